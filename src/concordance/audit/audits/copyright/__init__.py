@@ -1,0 +1,1 @@
+"""Copyright: verbatim memorisation, reservations of rights, licences."""

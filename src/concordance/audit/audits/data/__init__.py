@@ -1,0 +1,1 @@
+"""Data governance: schema, representativeness, labels, documentation of data sets."""

@@ -1,0 +1,1 @@
+"""Linguistic and cultural diversity: what a language costs, and how well it is served."""

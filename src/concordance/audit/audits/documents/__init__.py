@@ -1,0 +1,1 @@
+"""Documents: cards, instructions and bills of materials against what the texts ask for."""

@@ -1,0 +1,1 @@
+"""Environment: energy, carbon, water; measured or estimated is always said."""

@@ -1,0 +1,1 @@
+"""Explainability: whether an explanation of a decision can be trusted."""

@@ -1,0 +1,1 @@
+"""Fairness and non-discrimination: differences between groups of persons."""

@@ -1,0 +1,1 @@
+"""Integrity of information: calibrated answers, faithful quotations."""

@@ -1,0 +1,1 @@
+"""Human oversight: what is handed to people, and whether they can overrule."""

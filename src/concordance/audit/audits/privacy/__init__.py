@@ -1,0 +1,1 @@
+"""Privacy: who was in the training data, and what personal data a data set holds."""

@@ -1,0 +1,1 @@
+"""Record-keeping: complete, untampered, kept long enough."""

@@ -1,0 +1,1 @@
+"""Robustness: what happens to decisions when the input is disturbed."""

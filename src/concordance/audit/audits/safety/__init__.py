@@ -1,0 +1,1 @@
+"""Safety: harmful content and refusals."""

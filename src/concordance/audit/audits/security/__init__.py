@@ -1,0 +1,1 @@
+"""Security: files that execute code, poisoned labels, signatures, injected instructions."""

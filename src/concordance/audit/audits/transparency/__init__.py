@@ -1,0 +1,1 @@
+"""Transparency towards people: disclosure, marks, provenance."""

@@ -1,0 +1,149 @@
+"""The score, compiled: for every interval of the law and every norm, nodes of one shared graph.
+
+`Program` is lazy: an interval is lowered when somebody asks for a day in it; nodes are shared between all of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from concordance.compile.dag import FALSE, TRUE, Dag
+from concordance.compile.lower import Lowering
+from concordance.compile.timeline import Intervals, Law, cut
+from concordance.norms.instrument import Instrument
+from concordance.norms.norm import Definition, Norm, Unless
+from concordance.norms.score import Score
+from concordance.norms.vocabulary import PLAYED_KINDS
+
+
+@dataclass(frozen=True, slots=True)
+class ExceptionNodes:
+    """One exception: its condition, whether it is effective (not defeated itself), and its own exceptions."""
+
+    of: Unless
+    when: int
+    effective: int
+    unless: tuple[ExceptionNodes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NormNodes:
+    """One norm in one interval. `applies` is everything together; the parts are kept to explain it."""
+
+    norm: Norm
+    instrument: str
+    text: str
+    scope: int
+    bearer: int
+    when: int
+    dates: int
+    unless: tuple[ExceptionNodes, ...]
+    applies: int
+    met: int | None
+
+    @property
+    def key(self) -> str:
+        """The norm's name over all instruments."""
+        return f"{self.instrument}/{self.norm.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """The law in one interval."""
+
+    start: date
+    until: date
+    norms: dict[str, NormNodes]
+    definitions: dict[str, int]
+    scopes: dict[str, int]
+
+
+@dataclass(slots=True)
+class Program:
+    """The compiled score, as the law was known on a day."""
+
+    score: Score
+    known: date
+    dag: Dag = field(default_factory=Dag)
+    intervals: Intervals = field(init=False)
+    _slices: dict[int, Slice] = field(default_factory=dict)
+    _lowerings: dict[tuple[str, ...], Lowering] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.intervals = cut(self.score, self.known)
+
+    def on(self, day: date) -> Slice:
+        """The law on a day."""
+        return self.slice(max(0, self.intervals.index(day)))
+
+    def all(self) -> list[Slice]:
+        """Every interval in order."""
+        return [self.slice(index) for index in range(len(self.intervals.starts))]
+
+    def slice(self, index: int) -> Slice:
+        """The law in interval `index`."""
+        if index not in self._slices:
+            self._slices[index] = self._lower(self.intervals.starts[index], self.intervals.until(index))
+        return self._slices[index]
+
+    def lowering(self, day: date) -> Lowering:
+        """Conditions → nodes, with the definitions that hold on a day."""
+        laws = {i.prefix: Law(i, self.known) for i in self.score.instruments.values()}
+        texts = {prefix: law.text_for_concepts(day) for prefix, law in laws.items()}
+        key = tuple(texts.values())
+        if key not in self._lowerings:
+            self._lowerings[key] = Lowering(self.dag, self.score, texts)
+        return self._lowerings[key]
+
+    def _lower(self, start: date, until: date) -> Slice:
+        lowering = self.lowering(start)
+        norms: dict[str, NormNodes] = {}
+        scopes: dict[str, int] = {}
+        for instrument in self.score.instruments.values():
+            law = Law(instrument, self.known)
+            scopes[instrument.id] = lowering.scope(instrument, None)
+            text = law.text_on(start)
+            if text is None:
+                continue
+            for norm in instrument.norms:
+                if text in norm.in_texts and self._played(norm):
+                    nodes = _norm_nodes(norm, law, start, lowering, text)
+                    norms[nodes.key] = nodes
+        return Slice(start, until, norms, lowering.definitions(), scopes)
+
+    def _played(self, norm: Norm) -> bool:
+        return any(self.score.vocabulary.roles[bearer].kind in PLAYED_KINDS for bearer in norm.bearers)
+
+
+def _norm_nodes(norm: Norm, law: Law, day: date, lowering: Lowering, text: str) -> NormNodes:
+    dag = lowering.dag
+    scope = lowering.scope(law.instrument, norm)
+    bearer = dag.either(lowering.role(law.instrument, role) for role in norm.bearers)
+    when = lowering.condition(norm.when)
+    entries = law.entries(norm.applies, day)
+    dates = dag.either(lowering.condition(e.when) if e.when else TRUE for e in entries)
+    unless = tuple(_exception_nodes(exception, lowering) for exception in norm.unless)
+    parts = [scope, bearer, when, dates, *(dag.negate(exception.effective) for exception in unless)]
+    return NormNodes(
+        norm=norm,
+        instrument=law.instrument.id,
+        text=text,
+        scope=scope,
+        bearer=bearer,
+        when=when,
+        dates=dates,
+        unless=unless,
+        applies=dag.both(parts) if dates != FALSE else FALSE,
+        met=lowering.condition(norm.met) if norm.met else None,
+    )
+
+
+def _exception_nodes(exception: Unless, lowering: Lowering) -> ExceptionNodes:
+    inner = tuple(_exception_nodes(nested, lowering) for nested in exception.unless)
+    when = lowering.condition(exception.when)
+    effective = lowering.dag.both([when, *(lowering.dag.negate(nested.effective) for nested in inner)])
+    return ExceptionNodes(exception, when, effective, inner)
+
+
+__all__ = ["Definition", "ExceptionNodes", "Instrument", "NormNodes", "Program", "Slice"]

@@ -1,0 +1,84 @@
+"""The command `concordance`. Each command lives in a file of its own and is imported only when it is called."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+from concordance import __version__
+from concordance.base.problem import ProblemsError
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "assess": ("concordance.doors.cli.assess:assess", "What the law asks of a system: duties, dates, sanctions, questions."),
+    "ask": ("concordance.doors.cli.ask:ask", "Be interviewed about a system; saves as it goes."),
+    "explain": ("concordance.doors.cli.explain:explain", "Why a norm applies to a system, or does not."),
+    "init": ("concordance.doors.cli.init:init", "Write a first profile to fill in."),
+    "corpus": ("concordance.doors.cli.corpus:corpus", "The corpus: check, stats, show, facts, coverage, schemas."),
+    "audit": ("concordance.doors.cli.audit:audit", "Measure a system against principles, with uncertainty and limits."),
+    "log": ("concordance.doors.cli.log:log", "Keep and check proof in a transparency log."),
+}  # fmt: skip
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands by name and imports them on use, so that `--help` and `assess` start fast."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [name for name in COMMANDS if _exists(name)]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS or not _exists(cmd_name):
+            return None
+        module, _, attribute = COMMANDS[cmd_name][0].partition(":")
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, COMMANDS[name][1]) for name in self.list_commands(ctx)])
+
+
+def _exists(name: str) -> bool:
+    from importlib.util import find_spec
+
+    return find_spec(COMMANDS[name][0].partition(":")[0]) is not None
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(__version__, prog_name="concordance")
+def cli() -> None:
+    """Concordance: the governance of AI as executable, measurable, verifiable law.
+
+    Describe an AI system in a file, and learn what binds it, where, from when, why and with which sanction, and what is
+    still unknown. Nothing here is legal advice, and nothing here says that a system complies with a law.
+
+    Exit codes: 0 done, 1 a --fail-on condition is met, 2 bad input, 3 internal error.
+    """
+
+
+def main() -> None:
+    """Run the command line and leave with the documented exit code."""
+    try:
+        cli.main(standalone_mode=False)
+    except click.exceptions.Abort:
+        click.echo("stopped", err=True)
+        sys.exit(2)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except ProblemsError as error:
+        show_problems(error)
+        sys.exit(2)
+    except BrokenPipeError:
+        sys.exit(0)
+    except Exception as error:  # noqa: BLE001 - the last door: say what broke, and exit with the documented code
+        click.echo(f"internal error: {error!r}\nThis is a defect of Concordance; please report it.", err=True)
+        sys.exit(3)
+
+
+def show_problems(error: ProblemsError) -> None:
+    """Every problem on standard error, with the count."""
+    for problem in error.problems:
+        click.echo(str(problem) + "\n", err=True)
+    click.echo(f"{len(error.problems)} problem{'s' if len(error.problems) != 1 else ''}", err=True)

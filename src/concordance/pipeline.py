@@ -1,0 +1,54 @@
+"""Bytes → assessment, in a page. Read this first.
+
+    corpus/  ──read──►  Score  ──check──►  (problems, all at once)
+                          │
+                          └──compile──►  Program: one Boolean graph, an interval of the law at a time
+    profile  ──read──►  Profile  ──play──►  Assessment  ──►  report, harmonise, registry, doors
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+
+from concordance.assess.cases import check_cases
+from concordance.base.problem import Problems
+from concordance.compile.checks import check_score
+from concordance.norms.score import Score
+from concordance.reading.corpus import read_corpus
+
+
+def corpus_folder() -> Path:
+    """The corpus that ships with the code: inside the package when installed, beside it in a checkout."""
+    shipped = Path(str(files("concordance") / "_corpus"))
+    return shipped if shipped.is_dir() else Path(__file__).resolve().parents[2] / "corpus"
+
+
+def load_score(root: Path | None = None) -> Score:
+    """The score of a corpus folder (the shipped one by default). Raises ProblemsError, with every problem."""
+    return _load((root or corpus_folder()).resolve())
+
+
+@lru_cache(maxsize=4)
+def _load(root: Path) -> Score:
+    problems = Problems()
+    score = read_corpus(root, problems)
+    problems.stop_if_any()
+    assert score is not None
+    return score
+
+
+UNPLAYABLE = frozenset({"unknown-fact", "wrong-comparison", "definition-cycle", "unknown-role"})
+"""Problems with which no graph can be built, so that no case can be played."""
+
+
+def check_corpus(root: Path | None = None, only: str = "") -> tuple[Score | None, Problems, int]:
+    """Read, check and prove a corpus: the score, every problem, and how many cases were played."""
+    problems, played = Problems(), 0
+    score = read_corpus((root or corpus_folder()).resolve(), problems)
+    if score is not None:
+        check_score(score, problems)
+        if not any(problem.code in UNPLAYABLE for problem in problems):
+            played = check_cases(score, problems, only)
+    return score, problems, played
