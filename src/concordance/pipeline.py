@@ -39,7 +39,7 @@ def _load(root: Path) -> Score:
     return score
 
 
-UNPLAYABLE = frozenset({"unknown-fact", "wrong-comparison", "definition-cycle", "unknown-role"})
+UNPLAYABLE = frozenset({"wrong-comparison", "definition-cycle", "unknown-role"})
 """Problems with which no graph can be built, so that no case can be played."""
 
 

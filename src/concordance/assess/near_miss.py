@@ -13,7 +13,7 @@ from concordance.norms.score import Score
 
 def just_misses(node: int, walk: Walk, score: Score) -> bool:
     """Whether some single change of one answer makes the node true."""
-    for fact in walk.dag.support(node):
+    for fact in walk.dag.support(node) & score.vocabulary.facts.keys():
         for value in _others(fact, node, walk, score):
             if Walk(walk.dag, {**walk.answers, fact: value}).truth(node) is True:
                 return True
