@@ -8,15 +8,22 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
+from concordance.assess.assessment import assess
 from concordance.assess.cases import check_cases
+from concordance.assess.plausibility import check_plausibility
+from concordance.assess.result import Assessment
 from concordance.base.problem import Problems
 from concordance.compile.checks import check_score
+from concordance.compile.program import Program
+from concordance.norms.profile import Profile
 from concordance.norms.score import Score
 from concordance.reading.corpus import read_corpus
+from concordance.reading.profile import read_profile_file
 
 
 def corpus_folder() -> Path:
@@ -52,3 +59,27 @@ def check_corpus(root: Path | None = None, only: str = "") -> tuple[Score | None
         if not any(problem.code in UNPLAYABLE for problem in problems):
             played = check_cases(score, problems, only)
     return score, problems, played
+
+
+@lru_cache(maxsize=16)
+def compile_score(root: Path | None = None, known: date | None = None) -> Program:
+    """The compiled score, as the law was known on a day (by default: all that the corpus knows)."""
+    score = load_score(root)
+    return Program(score, known or score.as_of)
+
+
+def load_profile(path: Path, program: Program) -> Profile:
+    """The profile in a file. Raises ProblemsError for bad input and for facts that contradict each other."""
+    problems = Problems()
+    profile = read_profile_file(path, program.score, problems)
+    problems.stop_if_any()
+    assert profile is not None
+    check_plausibility(profile, program, problems)
+    problems.stop_if_any()
+    return profile
+
+
+def assess_file(path: Path, at: date, known: date | None = None, root: Path | None = None) -> Assessment:
+    """The assessment of a profile file on a day."""
+    program = compile_score(root, known)
+    return assess(load_profile(path, program), program, at)

@@ -6,11 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import product
 
-from concordance.compile.dag import Dag
 from concordance.compile.program import NormNodes
 from concordance.engines.walk import Truth, Walk
 from concordance.norms.outcome import Outcome
-from concordance.norms.profile import FactValue
 from concordance.norms.vocabulary import READING_PREFIX, Fact
 
 MAX_READINGS = 6
@@ -48,7 +46,7 @@ def find(node: int, walk: Walk, facts: Mapping[str, Fact]) -> Finding:
     plain = tuple(name for name in missing if not name.startswith(READING_PREFIX))
     if not open_readings or len(open_readings) > MAX_READINGS:
         return Finding(None, False, (), tuple(missing), ())
-    branches = _branches(node, walk.dag, walk.answers, {name: facts[name] for name in open_readings})
+    branches = _branches(node, walk, {name: facts[name] for name in open_readings})
     truths = {branch.truth for branch in branches}
     if truths == {True} or truths == {False}:
         return Finding(truths.pop(), False, tuple(sorted(walk.dag.support(node) & walk.answers.keys())), (), branches)
@@ -56,14 +54,11 @@ def find(node: int, walk: Walk, facts: Mapping[str, Fact]) -> Finding:
     return Finding(None, unsettled, (), () if unsettled else plain, branches)
 
 
-def _branches(
-    node: int, dag: Dag, answers: Mapping[str, FactValue], readings: Mapping[str, Fact]
-) -> tuple[UnderReading, ...]:
+def _branches(node: int, walk: Walk, readings: Mapping[str, Fact]) -> tuple[UnderReading, ...]:
     found = []
     for options in product(*(fact.values for fact in readings.values())):
         chosen = dict(zip(readings, options, strict=True))
-        truth = Walk(dag, {**answers, **chosen}).truth(node)
-        found.append(UnderReading(tuple(sorted(chosen.items())), truth))
+        found.append(UnderReading(tuple(sorted(chosen.items())), walk.given(chosen).truth(node)))
     return tuple(found)
 
 

@@ -36,6 +36,14 @@ class Walk:
     answers: Mapping[str, FactValue]
     _truths: dict[int, Truth] = field(default_factory=dict)
     _reasons: dict[int, frozenset[str]] = field(default_factory=dict)
+    _variants: dict[tuple[tuple[str, FactValue], ...], Walk] = field(default_factory=dict)
+
+    def given(self, more: Mapping[str, FactValue]) -> Walk:
+        """The same profile with more answers; kept, since many norms ask for the same few."""
+        key = tuple(sorted(more.items()))
+        if key not in self._variants:
+            self._variants[key] = Walk(self.dag, {**self.answers, **more})
+        return self._variants[key]
 
     def truth(self, node: int) -> Truth:
         """True, false, or None for unknown."""

@@ -35,6 +35,9 @@ LOG = {
         "{size} n'est pas une taille possible pour cet arbre, qui a {most} entrées",
         _RANGE,
     ),
+    "entry-not-found": Refusal("this entry is not in the log", "cette entrée n'est pas au journal", _RANGE),
+    "file-unusable": Refusal("this file cannot be used", "ce fichier est inutilisable", _PATH),
+    "file-oversized": Refusal("the file exceeds {most} bytes", "le fichier dépasse {most} octets", _PATH),
     "store-missing": Refusal("there is no log here", "il n'y a pas de journal ici", _PATH),
     "store-exists": Refusal(
         "something is here already; it is never overwritten",

@@ -20,6 +20,8 @@ from concordance.evidence.head import Head
 from concordance.evidence.keys import PublicKey, SecretKey
 from concordance.evidence.merkle import EMPTY_ROOT, HASH_SIZE, verify_consistency
 from concordance.evidence.note import MAX_NOTE, Signature
+from concordance.evidence.proofs import TileTree
+from concordance.evidence.tiles import TileReader
 
 MAX_PROOF = 63
 HTTP_STATUS: Mapping[str, int] = {
@@ -86,6 +88,19 @@ def parse_add_checkpoint(body: bytes) -> AddCheckpoint:
     if any(len(value) != HASH_SIZE for value in proof):
         raise EvidenceError("request-malformed", where="proof")
     return AddCheckpoint(old, proof, parse_checkpoint(note))
+
+
+def build_request(source: TileReader, last: Head, checkpoint: Checkpoint) -> AddCheckpoint:
+    """The request that takes a witness from its last head to a checkpoint, with the proof from the tiles.
+
+    Raises:
+        EvidenceError: ``checkpoint-rollback``, or a code of the reader.
+    """
+    size = checkpoint.head.size
+    if size < last.size:
+        raise EvidenceError("checkpoint-rollback", where=last.origin, got=size, known=last.size)
+    proof = TileTree(source, size).consistency(last.size) if last.size else []
+    return AddCheckpoint(last.size, tuple(proof), checkpoint)
 
 
 class Witness:

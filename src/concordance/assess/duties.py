@@ -1,0 +1,140 @@
+"""Duties: every norm that is played, with its outcome on the day and the period in which it binds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from concordance.assess.grounds import link_for
+from concordance.assess.play import Play
+from concordance.assess.result import Duty, ExceptionFound, Step
+from concordance.base.dates import FAR
+from concordance.compile.program import NormNodes, Slice
+from concordance.norms.outcome import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A stretch of days with one outcome."""
+
+    start: date
+    until: date
+    outcome: Outcome
+    nodes: NormNodes
+
+
+def periods(key: str, play: Play, slices: list[Slice]) -> list[Period]:
+    """The whole life of a norm for this profile; stretches with the same outcome are one."""
+    found: list[Period] = []
+    for piece in slices:
+        nodes = piece.norms.get(key)
+        if nodes is None:
+            continue
+        outcome = play.outcome(nodes)
+        last = found[-1] if found else None
+        if last and last.outcome == outcome and last.until == piece.start:
+            found[-1] = Period(last.start, piece.until, outcome, nodes)
+        else:
+            found.append(Period(piece.start, piece.until, outcome, nodes))
+    return found
+
+
+def lives(play: Play) -> dict[str, list[Period]]:
+    """The periods of every norm of the program."""
+    slices = play.program.all()
+    keys = sorted({key for piece in slices for key in piece.norms})
+    return {key: periods(key, play, slices) for key in keys}
+
+
+def make_duties(life: dict[str, list[Period]], play: Play) -> tuple[Duty, ...]:
+    """One duty per norm that the law holds on the day or later."""
+    found = []
+    for key, spans in life.items():
+        current = next((p for p in spans if p.start <= play.at < p.until), None)
+        coming = next((p for p in spans if p.until > play.at and p.outcome != Outcome.DOES_NOT_APPLY), None)
+        present = current or coming or next((p for p in spans if p.start > play.at), None)
+        if present is not None:
+            found.append(_duty(key, current, coming, present.nodes, play))
+    return tuple(sorted(found, key=lambda duty: (duty.instrument, _order(duty.norm))))
+
+
+def _order(norm: str) -> tuple[tuple[int, int | str], ...]:
+    parts = norm.rsplit("/", 1)[-1].split(".")
+    return tuple((0, int(part)) if part.isdigit() else (1, part) for part in parts)
+
+
+def _duty(key: str, current: Period | None, coming: Period | None, nodes: NormNodes, play: Play) -> Duty:
+    norm, finding = nodes.norm, play.find(nodes.applies)
+    instrument = play.program.score.instruments[nodes.instrument]
+    outcome = current.outcome if current else Outcome.DOES_NOT_APPLY
+    if coming is not None and outcome == Outcome.DOES_NOT_APPLY:
+        nodes = coming.nodes
+    shown_finding = play.find(nodes.applies)
+    until = coming.until if coming else None
+    return Duty(
+        norm=key,
+        instrument=nodes.instrument,
+        citation=norm.cite,
+        link=link_for(norm.span.path, instrument),
+        modality=norm.modality,
+        bearer=norm.bearers,
+        act=norm.act.source_text,
+        says=nodes.norm.says,
+        outcome=outcome,
+        performance=_performance(outcome, nodes, play),
+        from_=coming.start if coming else None,
+        until=None if until in {None, FAR} else until,
+        because=play.because((finding if outcome != Outcome.DOES_NOT_APPLY or not coming else shown_finding).because),
+        missing=shown_finding.missing,
+        readings=play.readings(shown_finding),
+        exceptions=_exceptions(nodes, play),
+        sanction=f"{nodes.instrument}/{norm.sanction}" if norm.sanction else None,
+        principles=norm.principles,
+        risks=norm.risks,
+        text=nodes.text,
+        source=norm.provenance.source,
+        confidence=norm.provenance.confidence,
+    )
+
+
+def _performance(outcome: Outcome, nodes: NormNodes, play: Play) -> Outcome | None:
+    if nodes.met is None or not outcome.binds:
+        return None
+    return outcome if outcome in {Outcome.MET, Outcome.BREACHED} else Outcome.UNPROVEN
+
+
+def _exceptions(nodes: NormNodes, play: Play) -> tuple[ExceptionFound, ...]:
+    """Exceptions that take effect or may: those that certainly do not are left out."""
+    return tuple(
+        ExceptionFound(id=e.of.id, citation=e.of.cite, says=e.of.says, effective=truth)
+        for e in nodes.unless
+        if (truth := play.walk.truth(e.effective)) is not False
+    )
+
+
+def make_timeline(life: dict[str, list[Period]]) -> tuple[Step, ...]:
+    """Every day on which norms begin to bind, cease to, or come to depend on what is unknown."""
+    begins: dict[date, list[str]] = {}
+    ends: dict[date, list[str]] = {}
+    opens: dict[date, list[str]] = {}
+    for key, spans in life.items():
+        for before, period in zip([None, *spans], spans, strict=False):
+            bound = before is not None and before.until == period.start and before.outcome.binds
+            if period.outcome.binds and not bound:
+                begins.setdefault(period.start, []).append(key)
+            elif bound and not period.outcome.binds:
+                ends.setdefault(period.start, []).append(key)
+            if period.outcome in {Outcome.UNDETERMINED, Outcome.UNSETTLED}:
+                opens.setdefault(period.start, []).append(key)
+        if spans and spans[-1].until != FAR and spans[-1].outcome.binds:
+            ends.setdefault(spans[-1].until, []).append(key)
+    days = sorted({*begins, *ends, *opens})
+    return tuple(
+        Step(
+            on=day,
+            begins=tuple(begins.get(day, ())),
+            ends=tuple(ends.get(day, ())),
+            opens=tuple(opens.get(day, ())),
+        )
+        for day in days
+    )

@@ -1,0 +1,241 @@
+"""An assessment as data. What JSON, terminal and HTML show is all here; nothing is computed later.
+
+The JSON form is versioned by `FORMAT`; its JSON Schema is `concordance corpus schemas`' `assessment`.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import msgspec
+
+from concordance.base.text import Text
+from concordance.norms.outcome import Outcome
+
+FORMAT = "concordance.assessment/1"
+
+Shown = bool | int | float | str | tuple[str, ...]
+"""A fact's value as it is shown: days as YYYY-MM-DD, sets as sorted lists."""
+
+
+class CorpusId(msgspec.Struct, frozen=True, kw_only=True):
+    """Which law the result was computed from; `hash` replays it years later."""
+
+    version: str
+    hash: str
+    as_of: date
+
+
+class Because(msgspec.Struct, frozen=True, kw_only=True):
+    """A fact that an outcome rests on, and who says so: the profile, a named person, or a chosen reading."""
+
+    fact: str
+    value: Shown
+    given_by: str
+
+
+class Ground(msgspec.Struct, frozen=True, kw_only=True):
+    """A definition on the way to an outcome, with its provision."""
+
+    name: str
+    citation: str
+    link: str
+    says: Text
+
+
+class ReadingOutcome(msgspec.Struct, frozen=True, kw_only=True):
+    """The outcome if certain readings of unsettled law are chosen."""
+
+    readings: dict[str, str]
+    outcome: Outcome
+
+
+class RoleHeld(msgspec.Struct, frozen=True, kw_only=True):
+    """A role of the instrument: held, not held, or undetermined."""
+
+    role: str
+    label: Text
+    instrument: str
+    citation: str
+    outcome: Outcome
+    because: tuple[Because, ...]
+    missing: tuple[str, ...]
+
+
+class TierFound(msgspec.Struct, frozen=True, kw_only=True):
+    """A tier: its outcome on the day, and the first day on which it holds."""
+
+    tier: str
+    says: Text
+    outcome: Outcome
+    from_: date | None = msgspec.field(name="from")
+    because: tuple[Because, ...]
+    grounds: tuple[Ground, ...]
+    missing: tuple[str, ...]
+
+
+class InstrumentFound(msgspec.Struct, frozen=True, kw_only=True):
+    """An instrument for this profile. `in_scope` is None when unknown; `text` is the wording in force on the day."""
+
+    id: str
+    title: Text
+    short: Text
+    link: str
+    in_scope: bool | None
+    in_force: bool
+    text: str | None
+    because: tuple[Because, ...]
+    missing: tuple[str, ...]
+    left_out: Text | None
+    tiers: tuple[TierFound, ...]
+
+
+class ExceptionFound(msgspec.Struct, frozen=True, kw_only=True):
+    """An exception to a norm: whether it takes effect."""
+
+    id: str
+    citation: str
+    says: Text | None
+    effective: bool | None
+
+
+class Duty(msgspec.Struct, frozen=True, kw_only=True):
+    """A norm for this profile: its outcome on the day, the period in which it binds, why, and what is missing.
+
+    `from_` and `until` bound the first period, not over by the day, in which it binds or may bind; None when never
+    (`from_`) or without end (`until`). `performance` is met, breached or unproven for duties that facts can show.
+    """
+
+    norm: str
+    instrument: str
+    citation: str
+    link: str
+    modality: str
+    bearer: tuple[str, ...]
+    act: str
+    says: Text
+    outcome: Outcome
+    performance: Outcome | None
+    from_: date | None = msgspec.field(name="from")
+    until: date | None
+    because: tuple[Because, ...]
+    missing: tuple[str, ...]
+    readings: tuple[ReadingOutcome, ...]
+    exceptions: tuple[ExceptionFound, ...]
+    sanction: str | None
+    principles: tuple[str, ...]
+    risks: tuple[str, ...]
+    text: str
+    source: str
+    confidence: str
+
+
+class Step(msgspec.Struct, frozen=True, kw_only=True):
+    """One day on which something changes: norms that begin to bind and norms that cease to."""
+
+    on: date
+    begins: tuple[str, ...]
+    ends: tuple[str, ...]
+    opens: tuple[str, ...]
+
+
+class Deadline(msgspec.Struct, frozen=True, kw_only=True):
+    """A day fixed for this system by a duty with a period and an event whose date is known, or the period alone."""
+
+    norm: str
+    citation: str
+    says: Text
+    period: str
+    event: str
+    event_on: date | None
+    due: date | None
+    rule: str
+
+
+class SanctionFound(msgspec.Struct, frozen=True, kw_only=True):
+    """The ceiling of a sanction for this organisation. `amount` is None while facts are missing."""
+
+    id: str
+    instrument: str
+    citation: str
+    link: str
+    kind: str
+    imposed_by: str
+    says: Text
+    amount: float | None
+    currency: str
+    rule: str
+    explained: Text
+    missing: tuple[str, ...]
+    duties: tuple[str, ...]
+    from_: date | None = msgspec.field(name="from")
+    confidence: str
+
+
+class OpenQuestion(msgspec.Struct, frozen=True, kw_only=True):
+    """A fact worth asking, most worth first. `worth` is in bits over the open norms."""
+
+    fact: str
+    question: Text
+    help: Text | None
+    answered_by: str
+    judgement: bool
+    worth: float
+    concerns: int
+
+
+class JudgementUsed(msgspec.Struct, frozen=True, kw_only=True):
+    """An open legal standard that a named person answered."""
+
+    fact: str
+    question: Text
+    answer: Shown
+    by: str
+    reason: str
+    on: date | None
+    duties: tuple[str, ...]
+
+
+class OpenReading(msgspec.Struct, frozen=True, kw_only=True):
+    """Unsettled law on which an outcome turns."""
+
+    id: str
+    question: Text
+    cite: tuple[str, ...]
+    options: dict[str, Text]
+    chosen: str | None
+    duties: tuple[str, ...]
+
+
+class SourceUsed(msgspec.Struct, frozen=True, kw_only=True):
+    """A document behind the norms shown."""
+
+    id: str
+    instrument: str
+    title: str
+    url: str
+    official: bool
+
+
+class Assessment(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything the law of the corpus says of one profile on one day, as known on another."""
+
+    format: str
+    profile: str
+    title: Text
+    description: Text | None
+    corpus: CorpusId
+    at: date
+    known: date
+    roles: tuple[RoleHeld, ...]
+    instruments: tuple[InstrumentFound, ...]
+    duties: tuple[Duty, ...]
+    timeline: tuple[Step, ...]
+    deadlines: tuple[Deadline, ...]
+    sanctions: tuple[SanctionFound, ...]
+    questions: tuple[OpenQuestion, ...]
+    judgements: tuple[JudgementUsed, ...]
+    readings: tuple[OpenReading, ...]
+    nobody_knows: tuple[str, ...]
+    sources: tuple[SourceUsed, ...]
+    limits: tuple[Text, ...]
