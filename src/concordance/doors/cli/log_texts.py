@@ -24,7 +24,7 @@ Il prouve, à qui détient un reçu et une politique de témoins :
 Il ne prouve pas :
   - qu'une déclaration est vraie, que tout fut déclaré, ni ce qu'un modèle fait en lui-même ;
   - quoi que ce soit contre une bifurcation ou une troncature que nul témoin ni surveillant n'observe ;
-  - quoi que ce soit des entrées faites avec une clé volée avant son renouvellement : il les montre, sans juger.
+  - quoi que ce soit des entrées faites avec une clé volée avant son retrait : il les montre, sans juger.
 """
 
 _TEXTS = {
