@@ -1,0 +1,96 @@
+"""A system to be audited, as a folder with `audit.toml`: its inputs, thresholds, options."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from concordance.audit.adapters.evidence import Evidence
+from concordance.audit.adapters.files import Declaration, Folder, Records
+from concordance.audit.adapters.marks import Detector
+from concordance.audit.adapters.model import TabularModel
+from concordance.audit.adapters.predictions import Predictions
+from concordance.audit.adapters.table import Table
+from concordance.audit.context import user_threshold
+from concordance.audit.refusal import AuditRefused
+from concordance.audit.spec import Threshold
+from concordance.base.text import Text
+
+KEYS = {"system", "audits", "inputs", "thresholds", "options"}
+
+
+@dataclass(frozen=True, slots=True)
+class SystemUnderAudit:
+    """What `audit.toml` says, with every input opened and digested."""
+
+    name: str
+    audits: tuple[str, ...]
+    inputs: dict[str, Evidence]
+    thresholds: tuple[Threshold, ...]
+    options: dict[str, Any]
+
+
+def read_system(folder: Path) -> SystemUnderAudit:
+    """Read a folder.
+
+    Raises:
+        AuditRefused: no manifest, a key or kind that is unknown, or an input that must not be opened.
+    """
+    manifest = folder / "audit.toml"
+    if not manifest.is_file():
+        raise AuditRefused("audit.no-manifest", Text(f"{folder} has no audit.toml.", f"{folder} n’a pas d’audit.toml."),
+                           Text("Write one; docs/how-to/audit-a-system.md shows how.", "Écrivez-en un ; docs/how-to/audit-a-system.md montre comment."), (str(folder),))
+    said = tomllib.loads(manifest.read_text("utf-8"))
+    _known(set(said), KEYS, str(manifest))
+    inputs = {name: open_input(name, dict(given), folder) for name, given in said.get("inputs", {}).items()}
+    thresholds = tuple(_threshold(metric, dict(given)) for metric, given in said.get("thresholds", {}).items())
+    return SystemUnderAudit(str(said.get("system", folder.name)), tuple(said.get("audits", ())), inputs, thresholds, dict(said.get("options", {})))
+
+
+def open_input(name: str, given: dict[str, Any], folder: Path) -> Evidence:
+    """Open one input by its kind; `file` or `folder` is a path from the manifest's own folder, and may not leave it."""
+    kind = given.pop("kind", None)
+    path = _inside(folder, given.pop("file", given.pop("folder", None)), name)
+    match kind:
+        case "predictions":
+            return Predictions.read(path, name=name, **given)
+        case "table":
+            return Table.read(path, name, **given)
+        case "model":
+            return TabularModel.read(path, tuple(given.pop("features")), name, **given)
+        case "folder":
+            return Folder.read(path, name, **given)
+        case "records":
+            return Records.read(path, name, **given)
+        case "declaration":
+            return Declaration.read(path, name)
+        case "detector":
+            return Detector.named(given.pop("name"), **given)
+    kinds = "predictions, table, model, folder, records, declaration, detector"
+    raise AuditRefused("audit.kind-unknown", Text(f"Input “{name}” has kind {kind!r}.", f"L’entrée « {name} » a le genre {kind!r}."), Text(f"One of: {kinds}.", f"Parmi : {kinds}."), (name,))
+
+
+def _inside(folder: Path, given: str | None, name: str) -> Path:
+    path = (folder / (given or ".")).resolve()
+    if not path.is_relative_to(folder.resolve()):
+        raise AuditRefused("audit.path-outside", Text(f"Input “{name}” lies outside the folder.", f"L’entrée « {name} » est hors du dossier."),
+                           Text("Keep the evidence with its manifest.", "Gardez les preuves avec leur manifeste."), (str(given),))
+    return path
+
+
+def _threshold(metric: str, given: dict[str, Any]) -> Threshold:
+    _known(set(given), {"at_least", "at_most", "source", "kind"}, f"thresholds.{metric}")
+    sides = [side for side in ("at_least", "at_most") if side in given]
+    if len(sides) != 1:
+        raise AuditRefused("audit.threshold-side", Text(f"The threshold for “{metric}” needs at_least or at_most.", f"Le seuil de « {metric} » demande at_least ou at_most."),
+                           Text("Give one of the two.", "Donnez l’un des deux."), (metric,))
+    side = sides[0]
+    return user_threshold(metric, side.replace("_", "-"), given[side], given.get("source"), given.get("kind", "user"))
+
+
+def _known(given: set[str], known: set[str], where: str) -> None:
+    if given - known:
+        raise AuditRefused("audit.key-unknown", Text(f"Unknown keys: {', '.join(sorted(given - known))}.", f"Clés inconnues : {', '.join(sorted(given - known))}."),
+                           Text(f"Known: {', '.join(sorted(known))}.", f"Connues : {', '.join(sorted(known))}."), (where,))
