@@ -1,0 +1,43 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from concordance.base.dates import parse_date
+from concordance.base.problem import Problem, ProblemsError
+from concordance.base.span import NOWHERE
+
+
+class Day(click.ParamType):
+    """A date on the command line."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        try:
+            return parse_date(value)
+        except ValueError as error:
+            option = param.opts[0] if param and param.opts else "date"
+            raise ProblemsError([Problem("bad-date", f"{option}: {error}", (NOWHERE,), "write year-month-day")]) from None
+
+
+def today() -> date:
+    """The day by the clock of this machine: the one door through which time comes in."""
+    return datetime.now(tz=UTC).astimezone().date()
+
+
+profile_file = click.argument("file", type=click.Path(path_type=Path))
+corpus_option = click.option("--corpus", "folder", type=click.Path(path_type=Path), help="A corpus folder; default: the shipped one.")
+lang_option = click.option(
+    "--lang", type=click.Choice(["en", "fr"]), default="en", envvar="CONCORDANCE_LANG", show_default=True, help="Language."
+)
+at_option = click.option("--at", type=Day(), help="The day to assess. Default: today.")
+known_option = click.option("--known", type=Day(), help="The law as published by that day. Default: all the corpus knows.")
+json_option = click.option("--json", "as_json", is_flag=True, help="Machine-readable output.")

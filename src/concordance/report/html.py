@@ -1,0 +1,34 @@
+"""The self-contained page: one file, no script, no network; every citation is a link."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from concordance.assess.result import Assessment
+from concordance.base.text import Lang
+from concordance.report.picture import draw_timeline
+from concordance.report.view import make_view
+from concordance.report.words import MODALITIES, OUTCOMES, amount, day, shown_value, word
+
+
+def to_html(result: Assessment, lang: Lang) -> str:
+    """The assessment as one HTML page in one language."""
+    environment = Environment(
+        loader=PackageLoader("concordance.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    names = {instrument.id: instrument.short(lang) for instrument in result.instruments}
+    return environment.get_template("assessment.html").render(
+        r=result,
+        view=make_view(result),
+        picture=draw_timeline(result, lang),
+        lang=lang,
+        w=partial(word, lang=lang),
+        day=partial(day, lang=lang),
+        amount=partial(amount, lang=lang),
+        value=partial(shown_value, lang=lang),
+        outcome=lambda found: OUTCOMES[found](lang),
+        modality=lambda name: MODALITIES[name](lang),
+        name=names.__getitem__,
+    )

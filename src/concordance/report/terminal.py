@@ -1,0 +1,215 @@
+"""The report for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from concordance.assess.result import Assessment, Because, Duty, InstrumentFound, TierFound
+from concordance.base.text import Lang, Text
+from concordance.norms.outcome import Outcome
+from concordance.report.view import Group, View, make_view
+from concordance.report.words import MODALITIES, OUTCOMES, amount, day, shown_value, word
+
+SHOWN_QUESTIONS = 8
+SHOWN_OPEN = 6
+_COLOURS = {
+    Outcome.APPLIES: "bold",
+    Outcome.MET: "green",
+    Outcome.BREACHED: "bold red",
+    Outcome.UNDETERMINED: "yellow",
+    Outcome.UNSETTLED: "magenta",
+    Outcome.DOES_NOT_APPLY: "dim",
+}
+
+
+def print_report(result: Assessment, lang: Lang, console: Console) -> None:
+    """Print the whole report."""
+    _Printer(result, lang, console).everything()
+
+
+class _Printer:
+    def __init__(self, result: Assessment, lang: Lang, console: Console) -> None:
+        self.result, self.lang, self.console = result, lang, console
+        self.view: View = make_view(result)
+        self.names = {instrument.id: instrument.short for instrument in result.instruments}
+
+    def everything(self) -> None:
+        self.head()
+        for instrument in self.result.instruments:
+            self.instrument(instrument)
+        self.roles()
+        self.groups("binding_now", self.view.now)
+        self.groups("coming", self.view.coming)
+        self.unsettled()
+        self.undetermined()
+        self.sanctions()
+        self.deadlines()
+        self.questions()
+        self.judgements()
+        self.foot()
+
+    def word(self, key: str) -> str:
+        return word(key, self.lang)
+
+    def line(self, text: str = "", indent: int = 0) -> None:
+        self.console.print(" " * indent + text, soft_wrap=False, highlight=False)
+
+    def title(self, key: str, extra: str = "") -> None:
+        self.line()
+        self.line(f"[bold cyan]{self.word(key)}[/]{extra}")
+
+    def head(self) -> None:
+        result = self.result
+        self.line(f"[bold]{escape(result.title(self.lang))}[/]")
+        if result.description:
+            self.line(escape(result.description(self.lang)))
+        at, known = day(result.at, self.lang), day(result.known, self.lang)
+        corpus = f"{self.word('corpus')} {result.corpus.version}, {result.corpus.hash[:19]}…"
+        self.line(f"[dim]{self.word('law_as_of')} {at}, {self.word('as_known')} {known} · {corpus}[/]")
+        self.title("what_it_is")
+
+    def instrument(self, instrument: InstrumentFound) -> None:
+        name = escape(instrument.short(self.lang))
+        if instrument.in_scope is False:
+            self.line(f"{name}: {self.word('out_of_scope')} ({self.because(instrument.because)})", 2)
+            return
+        state = "" if instrument.in_force else f", {self.word('not_in_force')}"
+        if instrument.in_scope is None:
+            state += f", {self.word('scope_unknown')}: {', '.join(instrument.missing[:4])}"
+        self.line(f"[bold]{name}[/]{state}", 2)
+        for tier in instrument.tiers:
+            if tier.outcome != Outcome.DOES_NOT_APPLY or tier.from_:
+                self.tier(tier)
+
+    def tier(self, tier: TierFound) -> None:
+        colour = "bold red" if tier.tier == "prohibited" and tier.outcome.binds else _COLOURS[tier.outcome]
+        coming = f" {self.word('from')} {day(tier.from_, self.lang)}" if tier.from_ and tier.from_ > self.result.at else ""
+        self.line(f"[{colour}]● {tier.tier}[/]: {OUTCOMES[tier.outcome](self.lang)}{coming} — {tier.says(self.lang)}", 4)
+        if tier.grounds:
+            cited = "; ".join(f"{g.citation} {g.says(self.lang)}" for g in tier.grounds[:4])
+            self.line(f"[dim]{escape(cited)}[/]", 6)
+        if tier.because:
+            self.line(f"[dim]{self.word('because')} {self.because(tier.because)}[/]", 6)
+        if tier.missing:
+            self.line(f"[dim]{', '.join(tier.missing[:5])} {self.word('missing')}[/]", 6)
+
+    def because(self, facts: Iterable[Because]) -> str:
+        told = [f"{b.fact}={shown_value(b.value, self.lang)}" for b in facts]
+        return escape("; ".join(told[:6]) + (" …" if len(told) > 6 else ""))
+
+    def roles(self) -> None:
+        self.title("roles")
+        held = [r for r in self.result.roles if r.outcome.binds]
+        for role in held:
+            self.line(f"{role.label(self.lang)} ({self.names[role.instrument](self.lang)}, {role.citation})", 2)
+        if not held:
+            self.line(self.word("none"), 2)
+        unknown = [r.label(self.lang) for r in self.result.roles if r.outcome == Outcome.UNDETERMINED]
+        if unknown:
+            self.line(f"[yellow]{self.word('open')}: {', '.join(unknown)}[/]", 2)
+
+    def groups(self, key: str, groups: tuple[Group, ...]) -> None:
+        if not groups:
+            return
+        self.title(key, f" ({sum(len(group.duties) for group in groups)})")
+        for group in groups:
+            when = f", {self.word('from')} {day(group.start, self.lang)}" if group.start else ""
+            self.line(f"[bold]{self.names[group.instrument](self.lang)} · {group.bearer}{when}[/]", 2)
+            table = Table(box=None, show_header=False, padding=(0, 1), pad_edge=False)
+            table.add_column(no_wrap=True, min_width=12)
+            table.add_column(overflow="fold")
+            for duty in group.duties:
+                table.add_row("    " + duty.citation, self.duty(duty))
+            self.console.print(table)
+
+    def duty(self, duty: Duty) -> str:
+        tag = "" if duty.modality == "obligation" else f"[dim]\\[{MODALITIES[duty.modality](self.lang)}][/] "
+        text = tag + escape(duty.says(self.lang))
+        if duty.outcome in {Outcome.MET, Outcome.BREACHED}:
+            text += f" [{_COLOURS[duty.outcome]}]{OUTCOMES[duty.outcome](self.lang)}[/]"
+        for exception in duty.exceptions:
+            if exception.effective is None:
+                text += f" [yellow]({self.word('exception')} {exception.id}: {self.word('exception_open')})[/]"
+        if duty.confidence != "confirmed":
+            text += f" [dim]\\[{duty.confidence}][/]"
+        return text
+
+    def unsettled(self) -> None:
+        if not self.view.unsettled:
+            return
+        self.title("unsettled", f" ({len(self.view.unsettled)})")
+        for reading in self.result.readings:
+            self.line(f"[magenta]{escape(reading.question(self.lang))}[/] ({', '.join(reading.cite)})", 2)
+            for option, says in reading.options.items():
+                mark = f" ← {self.word('chosen')}" if option == reading.chosen else ""
+                self.line(f"{option}: {escape(says(self.lang))}{mark}", 4)
+            concerned = [d.citation for d in self.view.unsettled if d.norm in reading.duties]
+            if concerned:
+                self.line(f"[dim]{', '.join(dict.fromkeys(concerned))}[/]", 4)
+
+    def undetermined(self) -> None:
+        if not self.view.undetermined:
+            return
+        self.title("undetermined", f" ({len(self.view.undetermined)})")
+        for duty in self.view.undetermined[:SHOWN_OPEN]:
+            self.line(f"{duty.citation} {escape(duty.says(self.lang))}", 2)
+            self.line(f"[dim]{', '.join(duty.missing[:4])} {self.word('missing')}[/]", 4)
+        self.rest(len(self.view.undetermined) - SHOWN_OPEN)
+
+    def rest(self, count: int) -> None:
+        if count > 0:
+            self.line(f"[dim]… {count} {self.word('more')}[/]", 2)
+
+    def sanctions(self) -> None:
+        if not self.result.sanctions:
+            return
+        self.title("sanctions")
+        for found in self.result.sanctions:
+            name = self.names[found.instrument](self.lang)
+            sum_ = amount(found.amount, found.currency, self.lang) if found.amount is not None else self.word("open")
+            self.line(f"[bold]{sum_}[/] {found.citation} ({name}): {escape(found.explained(self.lang))}", 2)
+            if found.missing:
+                self.line(f"[dim]{', '.join(found.missing)} {self.word('missing')}[/]", 4)
+
+    def deadlines(self) -> None:
+        if not self.result.deadlines:
+            return
+        self.title("deadlines")
+        for found in self.result.deadlines:
+            due = f" → {day(found.due, self.lang)}" if found.due else ""
+            self.line(f"{found.citation} {found.period} {found.event}{due}: {escape(found.says(self.lang))}", 2)
+
+    def questions(self) -> None:
+        if not self.result.questions:
+            return
+        self.title("questions", f" ({len(self.result.questions)})")
+        for question in self.result.questions[:SHOWN_QUESTIONS]:
+            mark = f" [magenta]\\[{self.word('judgement')}][/]" if question.judgement else ""
+            self.line(f"{escape(question.question(self.lang))}{mark}", 2)
+            self.line(f"[dim]{question.fact} · {self.word('asks')} {question.answered_by}[/]", 4)
+        self.rest(len(self.result.questions) - SHOWN_QUESTIONS)
+
+    def judgements(self) -> None:
+        if not self.result.judgements:
+            return
+        self.title("judgements")
+        for used in self.result.judgements:
+            answer = shown_value(used.answer, self.lang)
+            self.line(f"{escape(used.question(self.lang))} [bold]{answer}[/] — {escape(used.by)}: {escape(used.reason)}", 2)
+
+    def foot(self) -> None:
+        self.title("sources")
+        for source in self.result.sources:
+            kind = self.word("official" if source.official else "secondary_source")
+            self.line(f"{escape(source.title)} ({kind}) {source.url}", 2)
+        self.title("limits")
+        for limit in self.result.limits:
+            self.line(escape(_text(limit, self.lang)), 2)
+
+
+def _text(text: Text, lang: Lang) -> str:
+    return text(lang)

@@ -1,0 +1,63 @@
+"""What a reader wants to see, grouped: shared by the terminal and the HTML report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from concordance.assess.result import Assessment, Duty, TierFound
+from concordance.norms.outcome import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Duties of one instrument and one bearer that begin on the same day."""
+
+    instrument: str
+    bearer: str
+    start: date | None
+    duties: tuple[Duty, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The duties of an assessment by what can be said of them."""
+
+    now: tuple[Group, ...]
+    coming: tuple[Group, ...]
+    undetermined: tuple[Duty, ...]
+    unsettled: tuple[Duty, ...]
+    not_applying: tuple[Duty, ...]
+    tiers: tuple[TierFound, ...]
+
+
+def make_view(result: Assessment) -> View:
+    """Group the duties by when, who and what."""
+    now = [d for d in result.duties if d.outcome.binds]
+    coming = [d for d in result.duties if d.outcome == Outcome.DOES_NOT_APPLY and _will_bind(d, result.at)]
+    told = {d.norm for d in (*now, *coming)}
+    rest = [d for d in result.duties if d.norm not in told]
+    return View(
+        now=_groups(now, dated=False),
+        coming=_groups(coming, dated=True),
+        undetermined=tuple(d for d in rest if d.outcome == Outcome.UNDETERMINED),
+        unsettled=tuple(d for d in rest if d.outcome == Outcome.UNSETTLED),
+        not_applying=tuple(d for d in rest if d.outcome == Outcome.DOES_NOT_APPLY),
+        tiers=tuple(t for i in result.instruments for t in i.tiers if t.outcome != Outcome.DOES_NOT_APPLY or t.from_),
+    )
+
+
+def _will_bind(duty: Duty, at: date) -> bool:
+    return duty.from_ is not None and duty.from_ > at
+
+
+def _groups(duties: Iterable[Duty], *, dated: bool) -> tuple[Group, ...]:
+    grouped: dict[tuple[date, str, str], list[Duty]] = {}
+    for duty in duties:
+        start = duty.from_ if dated and duty.from_ else date.min
+        grouped.setdefault((start, duty.instrument, ", ".join(duty.bearer)), []).append(duty)
+    return tuple(
+        Group(instrument, bearer, None if start == date.min else start, tuple(members))
+        for (start, instrument, bearer), members in sorted(grouped.items(), key=lambda item: item[0])
+    )

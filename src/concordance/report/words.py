@@ -1,0 +1,121 @@
+"""The words of the reports, in every language."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from concordance.base.text import Lang, Text
+from concordance.norms.outcome import Outcome
+
+OUTCOMES: dict[Outcome, Text] = {
+    Outcome.APPLIES: Text("applies", "s’applique"),
+    Outcome.DOES_NOT_APPLY: Text("does not apply", "ne s’applique pas"),
+    Outcome.UNDETERMINED: Text("undetermined", "indéterminé"),
+    Outcome.UNSETTLED: Text("unsettled", "controversé"),
+    Outcome.MET: Text("met, on the facts given", "respectée, d’après les faits donnés"),
+    Outcome.BREACHED: Text("breached, on the facts given", "enfreinte, d’après les faits donnés"),
+    Outcome.UNPROVEN: Text("unproven", "non établi"),
+}
+MODALITIES: dict[str, Text] = {
+    "obligation": Text("must", "doit"),
+    "prohibition": Text("must not", "ne doit pas"),
+    "permission": Text("may", "peut"),
+    "power": Text("has the power", "a le pouvoir"),
+    "right": Text("has the right", "a le droit"),
+    "commitment": Text("commits to", "s’engage à"),
+}
+WORDS: dict[str, Text] = {
+    "assessment": Text("Assessment", "Évaluation"),
+    "law_as_of": Text("the law on", "le droit au"),
+    "as_known": Text("as known on", "tel que connu le"),
+    "corpus": Text("corpus", "corpus"),
+    "what_it_is": Text("What the system is", "Ce qu’est le système"),
+    "roles": Text("Roles held", "Rôles tenus"),
+    "none": Text("none", "aucun"),
+    "open": Text("open", "à déterminer"),
+    "because": Text("because", "parce que"),
+    "missing": Text("would settle it", "le trancherait"),
+    "binding_now": Text("What applies now", "Ce qui s’applique maintenant"),
+    "coming": Text("What will apply", "Ce qui s’appliquera"),
+    "undetermined": Text("Undetermined: facts are missing", "Indéterminé : il manque des faits"),
+    "unsettled": Text("Unsettled: the law can be read in more than one way", "Controversé : le droit se lit de plusieurs façons"),
+    "not_applying": Text("Norms that do not apply", "Normes qui ne s’appliquent pas"),
+    "from": Text("from", "à partir du"),
+    "until": Text("until", "jusqu’au"),
+    "timeline": Text("Timeline", "Chronologie"),
+    "deadlines": Text("Periods and deadlines", "Délais et échéances"),
+    "sanctions": Text("Sanction ceilings for this organisation", "Plafonds de sanction pour cette organisation"),
+    "ceiling": Text("ceiling", "plafond"),
+    "questions": Text("Open questions, most worth first", "Questions ouvertes, de la plus utile à la moins utile"),
+    "asks": Text("ask", "demander à"),
+    "judgement": Text("legal judgement", "appréciation juridique"),
+    "judgements": Text("Legal judgements relied on", "Appréciations juridiques utilisées"),
+    "readings": Text("Competing readings", "Lectures concurrentes"),
+    "chosen": Text("chosen", "retenue"),
+    "sources": Text("Sources and confidence", "Sources et confiance"),
+    "limits": Text("Limits", "Limites"),
+    "exception": Text("exception", "exception"),
+    "exception_holds": Text("takes effect", "joue"),
+    "exception_open": Text("may take effect", "pourrait jouer"),
+    "sanction": Text("sanction", "sanction"),
+    "norm": Text("norm", "norme"),
+    "duties": Text("norms", "normes"),
+    "official": Text("official", "officielle"),
+    "secondary_source": Text("secondary", "secondaire"),
+    "not_in_force": Text("not in force on that day", "pas en vigueur ce jour-là"),
+    "out_of_scope": Text("out of scope", "hors champ"),
+    "scope_unknown": Text("scope undetermined", "champ indéterminé"),
+    "begins": Text("begin to apply", "commencent à s’appliquer"),
+    "ends": Text("cease to apply", "cessent de s’appliquer"),
+    "opens": Text("become undetermined or unsettled", "deviennent indéterminées ou controversées"),
+    "worth": Text("worth (bits)", "valeur (bits)"),
+    "fact": Text("fact", "fait"),
+    "value": Text("value", "valeur"),
+    "given_by": Text("given by", "donné par"),
+    "profile": Text("the profile", "le profil"),
+    "reading": Text("a chosen reading", "une lecture retenue"),
+    "yes": Text("yes", "oui"),
+    "no": Text("no", "non"),
+    "today": Text("this day", "ce jour"),
+    "more": Text("more in the JSON and HTML reports", "de plus dans les rapports JSON et HTML"),
+    "confidence": Text("confidence", "confiance"),
+    "imposed_by": Text("imposed by", "infligée par"),
+    "if": Text("if", "si"),
+    "measures": Text("Do once: measures that discharge several duties", "À faire une fois : mesures qui acquittent plusieurs obligations"),
+    "tensions": Text("Tensions between duties", "Tensions entre obligations"),
+}
+_MONTHS_FR = (
+    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
+)
+_MONTHS_EN = (
+    "January February March April May June July August September October November December".split()
+)
+
+
+def word(key: str, lang: Lang) -> str:
+    """One of the words above."""
+    return WORDS[key](lang)
+
+
+def day(value: date, lang: Lang) -> str:
+    """A day written out: 2 August 2026, 2 août 2026."""
+    month = (_MONTHS_FR if lang == "fr" else _MONTHS_EN)[value.month - 1]
+    first = "1er" if lang == "fr" and value.day == 1 else str(value.day)
+    return f"{first} {month} {value.year}"
+
+
+def amount(value: float, currency: str, lang: Lang) -> str:
+    """An amount of money with the language's separators."""
+    text = f"{value:,.0f}"
+    if lang == "fr":
+        return text.replace(",", "\u202f") + f"\u00a0{currency}"
+    return f"{currency} {text}"
+
+
+def shown_value(value: object, lang: Lang) -> str:
+    """A fact's value for people."""
+    if isinstance(value, bool):
+        return word("yes" if value else "no", lang)
+    if isinstance(value, tuple | list):
+        return ", ".join(map(str, value)) or "∅"
+    return f"{value:,}" if isinstance(value, int) else str(value)
