@@ -6,13 +6,30 @@ then `registry.py` (how an audit is declared) and `run.py` (how it is run).
 """
 
 from concordance.audit.context import Context
-from concordance.audit.refusal import AuditRefused
+from concordance.audit.refusal import AuditRefusedError
 from concordance.audit.registry import audit, audits, find_audit
 from concordance.audit.result import AuditResult, Estimate, Finding, Measured
 from concordance.audit.run import run_audit, run_suite
 from concordance.audit.spec import AuditSpec, Input, NormLink, Source, Text, Threshold, Verdict, Weight
 
 __all__ = [
-    "AuditRefused", "AuditResult", "AuditSpec", "Context", "Estimate", "Finding", "Input", "Measured", "NormLink",
-    "Source", "Text", "Threshold", "Verdict", "Weight", "audit", "audits", "find_audit", "run_audit", "run_suite",
+    "AuditRefusedError",
+    "AuditResult",
+    "AuditSpec",
+    "Context",
+    "Estimate",
+    "Finding",
+    "Input",
+    "Measured",
+    "NormLink",
+    "Source",
+    "Text",
+    "Threshold",
+    "Verdict",
+    "Weight",
+    "audit",
+    "audits",
+    "find_audit",
+    "run_audit",
+    "run_suite",
 ]

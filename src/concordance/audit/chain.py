@@ -13,7 +13,8 @@ from concordance.audit.spec import NormLink
 
 @dataclass(frozen=True, slots=True)
 class ChainLink:
-    """One step list: a principle, an audit that serves it, the norms and clauses it speaks to, its figures if run."""
+    """One step list: a principle, an audit that serves it, the norms and clauses it speaks to, its figures if
+    run."""
 
     principle: str
     audit: str
@@ -26,7 +27,8 @@ class ChainLink:
 
 @dataclass(frozen=True, slots=True)
 class ChainGaps:
-    """Principles that no audit reaches, audits that no norm asks for, norms of the corpus that no audit speaks to."""
+    """Principles that no audit reaches, audits that no norm asks for, norms of the corpus that no audit
+    speaks to."""
 
     principles_unmeasured: tuple[str, ...]
     audits_unasked: tuple[str, ...]
@@ -34,18 +36,31 @@ class ChainGaps:
     norms_unknown: tuple[str, ...]
 
 
-def chain(results: Iterable[AuditResult] = (), known: Mapping[str, Audit] | None = None) -> tuple[ChainLink, ...]:
+def chain(
+    results: Iterable[AuditResult] = (), known: Mapping[str, Audit] | None = None
+) -> tuple[ChainLink, ...]:
     """Every principle with every audit that serves it, in order of principle, then id."""
     registered = audits() if known is None else known
     held = {result.audit: result for result in results}
-    return tuple(_link(principle, found, held.get(name)) for principle in PRINCIPLES
-                 for name, found in registered.items() if principle in found.spec.principles)
+    return tuple(
+        _link(principle, found, held.get(name))
+        for principle in PRINCIPLES
+        for name, found in registered.items()
+        if principle in found.spec.principles
+    )
 
 
 def _link(principle: str, found: Audit, result: AuditResult | None) -> ChainLink:
     spec = found.spec
-    return ChainLink(principle, spec.id, spec.norms, spec.standards, spec.metrics,
-                     result.norms if result else (), result.estimates if result else ())
+    return ChainLink(
+        principle,
+        spec.id,
+        spec.norms,
+        spec.standards,
+        spec.metrics,
+        result.norms if result else (),
+        result.estimates if result else (),
+    )
 
 
 def audits_for_norm(norm: str, known: Mapping[str, Audit] | None = None) -> tuple[str, ...]:
@@ -60,7 +75,11 @@ def gaps(norms: Iterable[str], known: Mapping[str, Audit] | None = None) -> Chai
     corpus = set(norms)
     spoken = {link.norm for found in registered.values() for link in found.spec.norms}
     reached = {p for found in registered.values() for p in found.spec.principles}
-    unasked = tuple(n for n, found in registered.items() if not any(link.norm in corpus for link in found.spec.norms))
+    unasked = tuple(
+        n for n, found in registered.items() if not any(link.norm in corpus for link in found.spec.norms)
+    )
     homes = {norm.rpartition("/")[0] for norm in corpus}
     unknown = tuple(sorted(n for n in spoken - corpus if n.rpartition("/")[0] in homes))
-    return ChainGaps(tuple(p for p in PRINCIPLES if p not in reached), unasked, tuple(sorted(corpus - spoken)), unknown)
+    return ChainGaps(
+        tuple(p for p in PRINCIPLES if p not in reached), unasked, tuple(sorted(corpus - spoken)), unknown
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from concordance.audit.refusal import AuditRefused
+from concordance.audit.refusal import AuditRefusedError
 from concordance.audit.result import AuditResult, Estimate
 from concordance.base.text import Text
 
@@ -23,7 +23,8 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The changes, and what differs in the circumstances: other data, another seed, other library versions."""
+    """The changes, and what differs in the circumstances: other data, another seed, other library
+    versions."""
 
     audit: str
     changes: tuple[Change, ...]
@@ -36,24 +37,46 @@ def compare_results(before: AuditResult, after: AuditResult) -> Comparison:
     """Compare figure by figure.
 
     Raises:
-        AuditRefused: `audit.not-comparable` when the audits or their versions differ.
+        AuditRefusedError: `audit.not-comparable` when the audits or their versions differ.
     """
     if (before.audit, before.audit_version) != (after.audit, after.audit_version):
-        raise AuditRefused("audit.not-comparable", Text(f"{before.audit} v{before.audit_version} and {after.audit} v{after.audit_version} measure different things.",
-                                                        f"{before.audit} v{before.audit_version} et {after.audit} v{after.audit_version} mesurent autre chose."),
-                           Text("Compare two results of one audit.", "Comparez deux résultats d’un même audit."))
+        raise AuditRefusedError(
+            "audit.not-comparable",
+            Text(
+                f"{before.audit} v{before.audit_version} and {after.audit} v{after.audit_version} measure"
+                " different things.",
+                f"{before.audit} v{before.audit_version} et {after.audit} v{after.audit_version} mesurent"
+                " autre chose.",
+            ),
+            Text("Compare two results of one audit.", "Comparez deux résultats d’un même audit."),
+        )
     old = {(e.metric, e.subject): e for e in before.estimates}
     new = {(e.metric, e.subject): e for e in after.estimates}
-    changes = tuple(Change(*key, old[key].value, new[key].value, _established(old[key], new[key])) for key in old if key in new)
-    return Comparison(before.audit, changes, tuple(" ".join(k) for k in old if k not in new), tuple(" ".join(k) for k in new if k not in old), _circumstances(before, after))
+    changes = tuple(
+        Change(*key, old[key].value, new[key].value, _established(old[key], new[key]))
+        for key in old
+        if key in new
+    )
+    return Comparison(
+        before.audit,
+        changes,
+        tuple(" ".join(k) for k in old if k not in new),
+        tuple(" ".join(k) for k in new if k not in old),
+        _circumstances(before, after),
+    )
 
 
 def _established(a: Estimate, b: Estimate) -> bool | None:
     """Whether the difference exceeds what both intervals allow (MOVER: independent samples)."""
-    if None in (a.value, a.low, a.high, b.value, b.low, b.high):
+    if (
+        a.value is None
+        or a.low is None
+        or a.high is None
+        or b.value is None
+        or b.low is None
+        or b.high is None
+    ):
         return None
-    assert a.value is not None and a.low is not None and a.high is not None
-    assert b.value is not None and b.low is not None and b.high is not None
     if b.value >= a.value:
         return b.value - a.value > math.hypot(b.value - b.low, a.high - a.value)
     return a.value - b.value > math.hypot(a.value - a.low, b.high - b.value)
@@ -67,7 +90,9 @@ def _circumstances(a: AuditResult, b: AuditResult) -> tuple[Text, ...]:
         names = ", ".join(other)
         said.append(Text(f"Other files: {names}.", f"Autres fichiers : {names}."))
     if a.seed != b.seed:
-        said.append(Text(f"Seed {a.seed} then, {b.seed} now.", f"Graine {a.seed} alors, {b.seed} maintenant."))
+        said.append(
+            Text(f"Seed {a.seed} then, {b.seed} now.", f"Graine {a.seed} alors, {b.seed} maintenant.")
+        )
     moved = sorted(p for p, v in a.environment.packages.items() if b.environment.packages.get(p) != v)
     if moved:
         names = ", ".join(moved)

@@ -1,4 +1,5 @@
-"""What comes in by the door of a run: the day, the seed, the level of confidence, the user's own thresholds."""
+"""What comes in by the door of a run: the day, the seed, the level of confidence, the user's own
+thresholds."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
-from concordance.audit.refusal import AuditRefused
+from concordance.audit.refusal import AuditRefusedError
 from concordance.audit.spec import Relation, Source, Threshold
 from concordance.base.text import Text
 
@@ -38,14 +39,22 @@ class Context:
         return self.options.get(name, default)
 
 
-def user_threshold(metric: str, relation: str, value: float, source: str | None, kind: str = "user") -> Threshold:
-    """A threshold from a manifest or command line; refused without a source, since thresholds are never invented."""
+def user_threshold(
+    metric: str, relation: str, value: float, source: str | None, kind: str = "user"
+) -> Threshold:
+    """A threshold from a manifest or command line; refused without a source, since thresholds are never
+    invented."""
     if not source or not source.strip():
-        raise AuditRefused(
+        raise AuditRefusedError(
             "audit.threshold-without-source",
-            Text(f"The threshold for “{metric}” names no source.", f"Le seuil de « {metric} » ne cite aucune source."),
-            Text("Say who set it: source = \"policy 4.2 of …\", a norm or a standard.",
-                 "Dites qui l’a fixé : source = \"politique 4.2 de …\", une norme ou un standard."),
+            Text(
+                f"The threshold for “{metric}” names no source.",
+                f"Le seuil de « {metric} » ne cite aucune source.",
+            ),
+            Text(
+                'Say who set it: source = "policy 4.2 of …", a norm or a standard.',
+                'Dites qui l’a fixé : source = "politique 4.2 de …", une norme ou un standard.',
+            ),
             (metric,),
         )
     return Threshold(metric, Relation(relation), float(value), Source(kind, source))

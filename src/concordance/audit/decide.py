@@ -12,8 +12,8 @@ from concordance.base.text import Text
 def judge(estimate: Estimate, threshold: Threshold, smallest_group: int) -> Judgement:
     """Hold one estimate against one threshold.
 
-    The whole interval must lie on the right side to support, and on the wrong side to contradict; an interval that
-    straddles the threshold, a group that is too small or an undefined value is inconclusive.
+    The whole interval must lie on the right side to support, and on the wrong side to contradict; an interval
+    that straddles the threshold, a group that is too small or an undefined value is inconclusive.
     """
     verdict, reason = _decide(estimate, threshold, smallest_group)
     return Judgement(estimate.metric, estimate.subject, threshold, verdict, reason)
@@ -25,16 +25,27 @@ def _decide(estimate: Estimate, threshold: Threshold, smallest_group: int) -> tu
     exact = estimate.interval == "none"
     if not exact and estimate.n < smallest_group:
         return Verdict.INCONCLUSIVE, Text(
-            f"Only {estimate.n} observations: the interval is shown, no verdict is drawn (fewer than {smallest_group}).",
-            f"Seulement {estimate.n} observations : l’intervalle est donné, sans verdict (moins de {smallest_group}).")
+            f"Only {estimate.n} observations: the interval is shown, no verdict is drawn (fewer than"
+            f" {smallest_group}).",
+            f"Seulement {estimate.n} observations : l’intervalle est donné, sans verdict (moins de"
+            f" {smallest_group}).",
+        )
     low, high = (estimate.value, estimate.value) if exact else (estimate.low, estimate.high)
     return _compare(low, high, threshold)
 
 
 def _compare(low: float | None, high: float | None, threshold: Threshold) -> tuple[Verdict, Text]:
     floor = threshold.relation is Relation.AT_LEAST
-    inside = (low is not None and low >= threshold.value) if floor else (high is not None and high <= threshold.value)
-    outside = (high is not None and high < threshold.value) if floor else (low is not None and low > threshold.value)
+    inside = (
+        (low is not None and low >= threshold.value)
+        if floor
+        else (high is not None and high <= threshold.value)
+    )
+    outside = (
+        (high is not None and high < threshold.value)
+        if floor
+        else (low is not None and low > threshold.value)
+    )
     sign, span = ("≥" if floor else "≤"), f"[{_show(low)}, {_show(high)}]"
     limit = f"{sign} {threshold.value:g} ({threshold.source.reference})"
     if inside:
@@ -49,7 +60,8 @@ def _show(bound: float | None) -> str:
 
 
 def overall(judgements: Iterable[Judgement]) -> Verdict | None:
-    """One contradiction contradicts; all in support support; anything else is inconclusive; no judgement, no verdict."""
+    """One contradiction contradicts; all in support support; anything else is inconclusive; no judgement, no
+    verdict."""
     verdicts = {judgement.verdict for judgement in judgements}
     if not verdicts:
         return None

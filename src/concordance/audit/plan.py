@@ -33,10 +33,12 @@ class AuditPlan:
 
 
 def plan_audits(duties: Iterable[Mapping[str, Any]], known: Mapping[str, Audit] | None = None) -> AuditPlan:
-    """Plan for duties given as `{"norm": "eu/ai-act/10.2.f", "act": "examine(…)", "principles": ["fairness"]}`.
+    """Plan for duties given as `{"norm": "eu/ai-act/10.2.f", "act": "examine(…)", "principles":
+    ["fairness"]}`.
 
-    An audit fits a duty when it names the norm; or a norm of the same article, above or below it; or when it shares a
-    principle and the verb of the act. Only the first can move the duty by its declared weight; the others inform.
+    An audit fits a duty when it names the norm; or a norm of the same article, above or below it; or when it
+    shares a principle and the verb of the act. Only the first can move the duty by its declared weight; the
+    others inform.
     """
     registered = audits() if known is None else known
     because: list[PlannedAudit] = []

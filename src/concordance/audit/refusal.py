@@ -5,7 +5,7 @@ from __future__ import annotations
 from concordance.base.text import Lang, Text
 
 
-class AuditRefused(Exception):
+class AuditRefusedError(Exception):
     """Input that must not be measured. Carries a stable `code`, the words, the places and the way out.
 
     Never caught to go on with a guess: a suite keeps the refusal as the result of that audit.
@@ -24,11 +24,14 @@ class AuditRefused(Exception):
         return f"{self.code}: {self.message(lang)}{where} → {self.remedy(lang)}"
 
 
-def missing_library(library: str, extra: str = "audit") -> AuditRefused:
+def missing_library(library: str, extra: str = "audit") -> AuditRefusedError:
     """The refusal for an optional library that is not installed."""
-    return AuditRefused(
+    return AuditRefusedError(
         "audit.library-missing",
-        Text(f"The library “{library}” is not installed.", f"La bibliothèque « {library} » n’est pas installée."),
+        Text(
+            f"The library “{library}” is not installed.",
+            f"La bibliothèque « {library} » n’est pas installée.",
+        ),
         Text(f"pip install 'concordance-ai[{extra}]'", f"pip install 'concordance-ai[{extra}]'"),
         (library,),
     )

@@ -11,7 +11,7 @@ from functools import cache
 from importlib.metadata import entry_points
 from typing import Any
 
-from concordance.audit.refusal import AuditRefused
+from concordance.audit.refusal import AuditRefusedError
 from concordance.audit.result import Measured
 from concordance.audit.spec import AuditSpec
 from concordance.base.text import Text
@@ -42,7 +42,9 @@ def audit(**fields: Any) -> Callable[[AuditFunction], AuditFunction]:
     def declare(function: AuditFunction) -> AuditFunction:
         held = _declared.get(spec.id)
         if held is not None and held.measure.__module__ != function.__module__:
-            raise ValueError(f"audit {spec.id} is declared twice: {held.measure.__module__}, {function.__module__}")
+            raise ValueError(
+                f"audit {spec.id} is declared twice: {held.measure.__module__}, {function.__module__}"
+            )
         _declared[spec.id] = Audit(spec, function)
         return function
 
@@ -51,7 +53,7 @@ def audit(**fields: Any) -> Callable[[AuditFunction], AuditFunction]:
 
 @cache
 def _load() -> None:
-    package = importlib.import_module("concordance.audit.audits")
+    package = importlib.import_module("concordance.audit.measures")
     for module in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
         importlib.import_module(module.name)
     for point in entry_points(group=GROUP):
@@ -68,16 +70,18 @@ def find_audit(name: str) -> Audit:
     """The audit of that id.
 
     Raises:
-        AuditRefused: `audit.unknown`, with the nearest names.
+        AuditRefusedError: `audit.unknown`, with the nearest names.
     """
     known = audits()
     if name in known:
         return known[name]
     near = get_close_matches(name, known, n=3) or list(known)[:3]
-    raise AuditRefused(
+    raise AuditRefusedError(
         "audit.unknown",
         Text(f"There is no audit “{name}”.", f"Il n’y a pas d’audit « {name} »."),
-        Text(f"Did you mean {', '.join(near)}? `concordance audit list` shows all.",
-             f"Vouliez-vous dire {', '.join(near)} ? `concordance audit list` les montre tous."),
+        Text(
+            f"Did you mean {', '.join(near)}? `concordance audit list` shows all.",
+            f"Vouliez-vous dire {', '.join(near)} ? `concordance audit list` les montre tous.",
+        ),
         (name,),
     )

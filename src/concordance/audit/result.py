@@ -1,4 +1,5 @@
-"""The result of an audit: estimates with intervals, judgements against sourced thresholds, findings, digests."""
+"""The result of an audit: estimates with intervals, judgements against sourced thresholds, findings,
+digests."""
 
 from __future__ import annotations
 
@@ -16,9 +17,9 @@ SEVERITIES = ("info", "warning", "serious")
 class Estimate:
     """One measured figure.
 
-    `subject` says of whom or what (`race=Black`). `low` and `high` bound it at `level`; a bound that is None is
-    unbounded; both None with `interval` "none" means a full count, where the value is exact for the data given.
-    `n` is the number of observations it rests on. `value` None means undefined, and `note` says why.
+    `subject` says of whom or what (`race=Black`). `low` and `high` bound it at `level`; a bound that is None
+    is unbounded; both None with `interval` "none" means a full count, where the value is exact for the data
+    given. `n` is the number of observations it rests on. `value` None means undefined, and `note` says why.
     """
 
     metric: str
@@ -88,7 +89,8 @@ class NormVerdict:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceDigest:
-    """The fingerprint of one input: SHA-256, in hexadecimal, of the bytes (or of the canonical form named)."""
+    """The fingerprint of one input: SHA-256, in hexadecimal, of the bytes (or of the canonical form
+    named)."""
 
     name: str
     kind: str
@@ -117,7 +119,8 @@ class RefusalRecord:
 
 @dataclass(frozen=True, slots=True)
 class AuditResult:
-    """A finished audit. `status` is measured, partial or refused; `verdict` is None without a sourced threshold."""
+    """A finished audit. `status` is measured, partial or refused; `verdict` is None without a sourced
+    threshold."""
 
     audit: str
     audit_version: int

@@ -11,18 +11,27 @@ from typing import Any
 from concordance.audit.adapters.evidence import Evidence
 from concordance.audit.context import Context
 from concordance.audit.decide import judge, norm_verdict, overall
-from concordance.audit.refusal import AuditRefused
+from concordance.audit.refusal import AuditRefusedError
 from concordance.audit.registry import Audit, find_audit
-from concordance.audit.result import AuditResult, Environment, EvidenceDigest, Judgement, Measured, RefusalRecord
+from concordance.audit.result import (
+    AuditResult,
+    Environment,
+    EvidenceDigest,
+    Judgement,
+    Measured,
+    RefusalRecord,
+)
 from concordance.audit.spec import AuditSpec, Threshold, Verdict
 from concordance.base.text import Text
 
 
-def run_audit(name: str, inputs: Mapping[str, Evidence], context: Context, system: str = "unnamed") -> AuditResult:
+def run_audit(
+    name: str, inputs: Mapping[str, Evidence], context: Context, system: str = "unnamed"
+) -> AuditResult:
     """Measure one audit on the given inputs.
 
     Raises:
-        AuditRefused: unknown audit, missing or wrong input, or data that must not be measured.
+        AuditRefusedError: unknown audit, missing or wrong input, or data that must not be measured.
     """
     found = find_audit(name)
     chosen = _chosen_inputs(found.spec, inputs)
@@ -30,23 +39,30 @@ def run_audit(name: str, inputs: Mapping[str, Evidence], context: Context, syste
     return _result(found, measured, chosen, context, system)
 
 
-def run_suite(names: Iterable[str], inputs: Mapping[str, Evidence], context: Context,
-              system: str = "unnamed") -> tuple[AuditResult, ...]:
+def run_suite(
+    names: Iterable[str], inputs: Mapping[str, Evidence], context: Context, system: str = "unnamed"
+) -> tuple[AuditResult, ...]:
     """Run several audits; a refusal becomes the result of its audit and the others go on."""
     return tuple(_kept(name, inputs, context, system) for name in names)
 
 
 def fitting(inputs: Mapping[str, Evidence], known: Mapping[str, Audit]) -> tuple[str, ...]:
     """The audits whose required inputs are all at hand, by name and kind."""
-    return tuple(name for name, found in known.items() if all(
-        wanted.name in inputs and inputs[wanted.name].kind == wanted.kind
-        for wanted in found.spec.inputs if wanted.required))
+    return tuple(
+        name
+        for name, found in known.items()
+        if all(
+            wanted.name in inputs and inputs[wanted.name].kind == wanted.kind
+            for wanted in found.spec.inputs
+            if wanted.required
+        )
+    )
 
 
 def _kept(name: str, inputs: Mapping[str, Evidence], context: Context, system: str) -> AuditResult:
     try:
         return run_audit(name, inputs, context, system)
-    except AuditRefused as refused:
+    except AuditRefusedError as refused:
         spec = find_audit(name).spec
         given = {i.name: inputs[i.name] for i in spec.inputs if i.name in inputs}
         record = RefusalRecord(refused.code, refused.message, refused.remedy, refused.places)
@@ -58,49 +74,90 @@ def _chosen_inputs(spec: AuditSpec, inputs: Mapping[str, Evidence]) -> dict[str,
     for wanted in spec.inputs:
         given = inputs.get(wanted.name)
         if given is None and wanted.required:
-            raise AuditRefused(
+            raise AuditRefusedError(
                 "audit.input-missing",
-                Text(f"{spec.id} needs “{wanted.name}”: {wanted.says.en}", f"{spec.id} demande « {wanted.name} » : {wanted.says.fr}"),
-                Text(f"Add [inputs.{wanted.name}] with kind = \"{wanted.kind}\" to audit.toml.",
-                     f"Ajoutez [inputs.{wanted.name}] avec kind = \"{wanted.kind}\" dans audit.toml."),
-                (wanted.name,))
+                Text(
+                    f"{spec.id} needs “{wanted.name}”: {wanted.says.en}",
+                    f"{spec.id} demande « {wanted.name} » : {wanted.says.fr}",
+                ),
+                Text(
+                    f'Add [inputs.{wanted.name}] with kind = "{wanted.kind}" to audit.toml.',
+                    f'Ajoutez [inputs.{wanted.name}] avec kind = "{wanted.kind}" dans audit.toml.',
+                ),
+                (wanted.name,),
+            )
         if given is not None and given.kind != wanted.kind:
-            raise AuditRefused(
+            raise AuditRefusedError(
                 "audit.input-kind",
-                Text(f"“{wanted.name}” is a {given.kind}; {spec.id} needs a {wanted.kind}.",
-                     f"« {wanted.name} » est de genre {given.kind} ; {spec.id} demande {wanted.kind}."),
-                Text(f"Give a {wanted.kind}.", f"Donnez un {wanted.kind}."), (wanted.name,))
+                Text(
+                    f"“{wanted.name}” is a {given.kind}; {spec.id} needs a {wanted.kind}.",
+                    f"« {wanted.name} » est de genre {given.kind} ; {spec.id} demande {wanted.kind}.",
+                ),
+                Text(f"Give a {wanted.kind}.", f"Donnez un {wanted.kind}."),
+                (wanted.name,),
+            )
         if given is not None:
             chosen[wanted.name] = given
     return chosen
 
 
-def _result(found: Audit, measured: Measured, inputs: Mapping[str, Evidence], context: Context, system: str) -> AuditResult:
+def _result(
+    found: Audit, measured: Measured, inputs: Mapping[str, Evidence], context: Context, system: str
+) -> AuditResult:
     thresholds = _thresholds(found.spec, measured, context)
-    judgements = tuple(judge(estimate, threshold, context.smallest_group)
-                       for threshold in thresholds for estimate in measured.estimates
-                       if estimate.metric == threshold.metric)
+    judgements = tuple(
+        judge(estimate, threshold, context.smallest_group)
+        for threshold in thresholds
+        for estimate in measured.estimates
+        if estimate.metric == threshold.metric
+    )
     status = "partial" if measured.partial else "measured"
     return _compose(found.spec, measured, judgements, inputs, context, system, status, None)
 
 
 def _thresholds(spec: AuditSpec, measured: Measured, context: Context) -> tuple[Threshold, ...]:
     """The norm's and the declared thresholds, then the user's own for metrics of this audit."""
-    return spec.thresholds + measured.thresholds + tuple(t for t in context.thresholds if t.metric in spec.metrics)
+    return (
+        spec.thresholds
+        + measured.thresholds
+        + tuple(t for t in context.thresholds if t.metric in spec.metrics)
+    )
 
 
-def _compose(spec: AuditSpec, measured: Measured, judgements: tuple[Judgement, ...], inputs: Mapping[str, Evidence],
-             context: Context, system: str, status: str, refusal: RefusalRecord | None) -> AuditResult:
+def _compose(
+    spec: AuditSpec,
+    measured: Measured,
+    judgements: tuple[Judgement, ...],
+    inputs: Mapping[str, Evidence],
+    context: Context,
+    system: str,
+    status: str,
+    refusal: RefusalRecord | None,
+) -> AuditResult:
     verdict = overall(judgements)
     if measured.partial and verdict is Verdict.SUPPORTS:
-        verdict = Verdict.INCONCLUSIVE                      # part of the evidence never proves the whole
+        verdict = Verdict.INCONCLUSIVE  # part of the evidence never proves the whole
     norms = () if refusal else tuple(norm_verdict(link, verdict) for link in spec.norms)
     return AuditResult(
-        audit=spec.id, audit_version=spec.version, system=system, status=status, at=context.at,
-        valid_until=context.at + dt.timedelta(days=spec.valid_days), seed=context.seed, level=context.level,
-        smallest_group=context.smallest_group, estimates=measured.estimates, judgements=judgements, verdict=verdict,
-        norms=norms, findings=measured.findings, limits=spec.limits + measured.limits,
-        digests=_digests(inputs), environment=_environment(spec.method.packages), refusal=refusal)
+        audit=spec.id,
+        audit_version=spec.version,
+        system=system,
+        status=status,
+        at=context.at,
+        valid_until=context.at + dt.timedelta(days=spec.valid_days),
+        seed=context.seed,
+        level=context.level,
+        smallest_group=context.smallest_group,
+        estimates=measured.estimates,
+        judgements=judgements,
+        verdict=verdict,
+        norms=norms,
+        findings=measured.findings,
+        limits=spec.limits + measured.limits,
+        digests=_digests(inputs),
+        environment=_environment(spec.method.packages),
+        refusal=refusal,
+    )
 
 
 def _digests(inputs: Mapping[str, Any]) -> tuple[EvidenceDigest, ...]:
@@ -108,8 +165,11 @@ def _digests(inputs: Mapping[str, Any]) -> tuple[EvidenceDigest, ...]:
 
 
 def _environment(packages: tuple[str, ...]) -> Environment:
-    return Environment(platform.python_version(), f"{platform.system()} {platform.machine()}",
-                       {name: _version(name) for name in packages})
+    return Environment(
+        platform.python_version(),
+        f"{platform.system()} {platform.machine()}",
+        {name: _version(name) for name in packages},
+    )
 
 
 def _version(package: str) -> str:

@@ -7,32 +7,64 @@ from concordance.audit.spec import Input, NormLink, Weight
 from concordance.audit.stats.intervals import Interval, wilson
 from concordance.base.text import Text
 
-PREDICTIONS = Input("predictions", "predictions", Text(
-    "saved decisions with the protected attributes, and the truth or score where the audit needs them",
-    "décisions enregistrées avec les attributs protégés, et la vérité ou le score là où l’audit en a besoin"))
+PREDICTIONS = Input(
+    "predictions",
+    "predictions",
+    Text(
+        "saved decisions with the protected attributes, and the truth or score where the audit needs them",
+        "décisions enregistrées avec les attributs protégés, et la vérité ou le score là où l’audit en a"
+        " besoin",
+    ),
+)
 MODEL = Input("model", "model", Text("a model over numeric columns", "un modèle sur des colonnes numériques"))
-TABLE = Input("table", "table", Text("rows the model is measured on, with `features` and `label` named",
-                                     "lignes sur lesquelles le modèle est mesuré, avec `features` et `label` nommés"))
+TABLE = Input(
+    "table",
+    "table",
+    Text(
+        "rows the model is measured on, with `features` and `label` named",
+        "lignes sur lesquelles le modèle est mesuré, avec `features` et `label` nommés",
+    ),
+)
 
-OBSERVED_ONLY = Text("It describes the persons in this file at that time; another population or period may differ.",
-                     "Il décrit les personnes de ce fichier à ce moment ; une autre population ou période peut différer.")
-NO_CAUSE = Text("A difference shows neither cause nor intent, and its absence proves no absence of discrimination.",
-                "Une différence ne montre ni cause ni intention, et son absence ne prouve pas l’absence de discrimination.")
+OBSERVED_ONLY = Text(
+    "It describes the persons in this file at that time; another population or period may differ.",
+    "Il décrit les personnes de ce fichier à ce moment ; une autre population ou période peut différer.",
+)
+NO_CAUSE = Text(
+    "A difference shows neither cause nor intent, and its absence proves no absence of discrimination.",
+    "Une différence ne montre ni cause ni intention, et son absence ne prouve pas l’absence de"
+    " discrimination.",
+)
 
 UNDEFINED = Text("Undefined: there is nobody to count.", "Non défini : il n’y a personne à compter.")
 
 
-def links(*, supports: tuple[str, ...] = (), contradicts: tuple[str, ...] = (), informs: tuple[str, ...] = ()) -> tuple[NormLink, ...]:
+def links(
+    *, supports: tuple[str, ...] = (), contradicts: tuple[str, ...] = (), informs: tuple[str, ...] = ()
+) -> tuple[NormLink, ...]:
     """Norm links by weight."""
-    return (*(NormLink(n, Weight.SUPPORTS) for n in supports), *(NormLink(n, Weight.CONTRADICTS) for n in contradicts),
-            *(NormLink(n, Weight.INFORMS) for n in informs))
+    return (
+        *(NormLink(n, Weight.SUPPORTS) for n in supports),
+        *(NormLink(n, Weight.CONTRADICTS) for n in contradicts),
+        *(NormLink(n, Weight.INFORMS) for n in informs),
+    )
 
 
-def shaped(metric: str, interval: Interval, n: int, level: float, method: str, subject: str = "", unit: str = "1",
-           note: Text | None = None) -> Estimate:
+def shaped(
+    metric: str,
+    interval: Interval,
+    n: int,
+    level: float,
+    method: str,
+    subject: str = "",
+    unit: str = "1",
+    note: Text | None = None,
+) -> Estimate:
     """An estimate from an interval; an undefined one gets a note."""
     missing = UNDEFINED if interval.value is None and note is None else note
-    return Estimate(metric, interval.value, n, subject, interval.low, interval.high, level, method, unit, missing)
+    return Estimate(
+        metric, interval.value, n, subject, interval.low, interval.high, level, method, unit, missing
+    )
 
 
 def share(metric: str, hits: int, n: int, level: float, subject: str = "") -> Estimate:

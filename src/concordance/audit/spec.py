@@ -1,4 +1,5 @@
-"""The specification of an audit: what it measures, for which norms, with which weight, and what it cannot show."""
+"""The specification of an audit: what it measures, for which norms, with which weight, and what it cannot
+show."""
 
 from __future__ import annotations
 
@@ -8,7 +9,18 @@ from enum import StrEnum
 
 from concordance.base.text import Text
 
-__all__ = ["AuditSpec", "Input", "Method", "NormLink", "Relation", "Source", "Text", "Threshold", "Verdict", "Weight"]
+__all__ = [
+    "AuditSpec",
+    "Input",
+    "Method",
+    "NormLink",
+    "Relation",
+    "Source",
+    "Text",
+    "Threshold",
+    "Verdict",
+    "Weight",
+]
 
 _ID = re.compile(r"^[a-z]+(-[a-z0-9]+)*\.[a-z0-9]+(-[a-z0-9]+)*$")
 _NORM = re.compile(r"^[a-z0-9-]+(/[a-z0-9-]+)+/[A-Za-z0-9.-]+$")
@@ -17,8 +29,8 @@ _NORM = re.compile(r"^[a-z0-9-]+(/[a-z0-9-]+)+/[A-Za-z0-9.-]+$")
 class Weight(StrEnum):
     """The most that a result can do to a norm.
 
-    SUPPORTS: a pass is evidence of the duty, a failure evidence against it. CONTRADICTS: a failure is evidence
-    against it, a pass proves nothing. INFORMS: the figure is worth knowing and decides nothing.
+    SUPPORTS: a pass is evidence of the duty, a failure evidence against it. CONTRADICTS: a failure is
+    evidence against it, a pass proves nothing. INFORMS: the figure is worth knowing and decides nothing.
     """
 
     SUPPORTS = "supports"
@@ -58,7 +70,8 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """A limit for every estimate of `metric`. It cannot be built without a source: thresholds are never invented."""
+    """A limit for every estimate of `metric`. It cannot be built without a source: thresholds are never
+    invented."""
 
     metric: str
     relation: Relation

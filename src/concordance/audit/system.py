@@ -14,7 +14,7 @@ from concordance.audit.adapters.model import TabularModel
 from concordance.audit.adapters.predictions import Predictions
 from concordance.audit.adapters.table import Table
 from concordance.audit.context import user_threshold
-from concordance.audit.refusal import AuditRefused
+from concordance.audit.refusal import AuditRefusedError
 from concordance.audit.spec import Threshold
 from concordance.base.text import Text
 
@@ -36,21 +36,37 @@ def read_system(folder: Path) -> SystemUnderAudit:
     """Read a folder.
 
     Raises:
-        AuditRefused: no manifest, a key or kind that is unknown, or an input that must not be opened.
+        AuditRefusedError: no manifest, a key or kind that is unknown, or an input that must not be opened.
     """
     manifest = folder / "audit.toml"
     if not manifest.is_file():
-        raise AuditRefused("audit.no-manifest", Text(f"{folder} has no audit.toml.", f"{folder} n’a pas d’audit.toml."),
-                           Text("Write one; docs/how-to/audit-a-system.md shows how.", "Écrivez-en un ; docs/how-to/audit-a-system.md montre comment."), (str(folder),))
+        raise AuditRefusedError(
+            "audit.no-manifest",
+            Text(f"{folder} has no audit.toml.", f"{folder} n’a pas d’audit.toml."),
+            Text(
+                "Write one; docs/how-to/audit-a-system.md shows how.",
+                "Écrivez-en un ; docs/how-to/audit-a-system.md montre comment.",
+            ),
+            (str(folder),),
+        )
     said = tomllib.loads(manifest.read_text("utf-8"))
     _known(set(said), KEYS, str(manifest))
     inputs = {name: open_input(name, dict(given), folder) for name, given in said.get("inputs", {}).items()}
-    thresholds = tuple(_threshold(metric, dict(given)) for metric, given in said.get("thresholds", {}).items())
-    return SystemUnderAudit(str(said.get("system", folder.name)), tuple(said.get("audits", ())), inputs, thresholds, dict(said.get("options", {})))
+    thresholds = tuple(
+        _threshold(metric, dict(given)) for metric, given in said.get("thresholds", {}).items()
+    )
+    return SystemUnderAudit(
+        str(said.get("system", folder.name)),
+        tuple(said.get("audits", ())),
+        inputs,
+        thresholds,
+        dict(said.get("options", {})),
+    )
 
 
 def open_input(name: str, given: dict[str, Any], folder: Path) -> Evidence:
-    """Open one input by its kind; `file` or `folder` is a path from the manifest's own folder, and may not leave it."""
+    """Open one input by its kind; `file` or `folder` is a path from the manifest's own folder, and may not
+    leave it."""
     kind = given.pop("kind", None)
     path = _inside(folder, given.pop("file", given.pop("folder", None)), name)
     match kind:
@@ -69,14 +85,23 @@ def open_input(name: str, given: dict[str, Any], folder: Path) -> Evidence:
         case "detector":
             return Detector.named(given.pop("name"), **given)
     kinds = "predictions, table, model, folder, records, declaration, detector"
-    raise AuditRefused("audit.kind-unknown", Text(f"Input “{name}” has kind {kind!r}.", f"L’entrée « {name} » a le genre {kind!r}."), Text(f"One of: {kinds}.", f"Parmi : {kinds}."), (name,))
+    raise AuditRefusedError(
+        "audit.kind-unknown",
+        Text(f"Input “{name}” has kind {kind!r}.", f"L’entrée « {name} » a le genre {kind!r}."),
+        Text(f"One of: {kinds}.", f"Parmi : {kinds}."),
+        (name,),
+    )
 
 
 def _inside(folder: Path, given: str | None, name: str) -> Path:
     path = (folder / (given or ".")).resolve()
     if not path.is_relative_to(folder.resolve()):
-        raise AuditRefused("audit.path-outside", Text(f"Input “{name}” lies outside the folder.", f"L’entrée « {name} » est hors du dossier."),
-                           Text("Keep the evidence with its manifest.", "Gardez les preuves avec leur manifeste."), (str(given),))
+        raise AuditRefusedError(
+            "audit.path-outside",
+            Text(f"Input “{name}” lies outside the folder.", f"L’entrée « {name} » est hors du dossier."),
+            Text("Keep the evidence with its manifest.", "Gardez les preuves avec leur manifeste."),
+            (str(given),),
+        )
     return path
 
 
@@ -84,13 +109,29 @@ def _threshold(metric: str, given: dict[str, Any]) -> Threshold:
     _known(set(given), {"at_least", "at_most", "source", "kind"}, f"thresholds.{metric}")
     sides = [side for side in ("at_least", "at_most") if side in given]
     if len(sides) != 1:
-        raise AuditRefused("audit.threshold-side", Text(f"The threshold for “{metric}” needs at_least or at_most.", f"Le seuil de « {metric} » demande at_least ou at_most."),
-                           Text("Give one of the two.", "Donnez l’un des deux."), (metric,))
+        raise AuditRefusedError(
+            "audit.threshold-side",
+            Text(
+                f"The threshold for “{metric}” needs at_least or at_most.",
+                f"Le seuil de « {metric} » demande at_least ou at_most.",
+            ),
+            Text("Give one of the two.", "Donnez l’un des deux."),
+            (metric,),
+        )
     side = sides[0]
-    return user_threshold(metric, side.replace("_", "-"), given[side], given.get("source"), given.get("kind", "user"))
+    return user_threshold(
+        metric, side.replace("_", "-"), given[side], given.get("source"), given.get("kind", "user")
+    )
 
 
 def _known(given: set[str], known: set[str], where: str) -> None:
     if given - known:
-        raise AuditRefused("audit.key-unknown", Text(f"Unknown keys: {', '.join(sorted(given - known))}.", f"Clés inconnues : {', '.join(sorted(given - known))}."),
-                           Text(f"Known: {', '.join(sorted(known))}.", f"Connues : {', '.join(sorted(known))}."), (where,))
+        raise AuditRefusedError(
+            "audit.key-unknown",
+            Text(
+                f"Unknown keys: {', '.join(sorted(given - known))}.",
+                f"Clés inconnues : {', '.join(sorted(given - known))}.",
+            ),
+            Text(f"Known: {', '.join(sorted(known))}.", f"Connues : {', '.join(sorted(known))}."),
+            (where,),
+        )

@@ -11,7 +11,7 @@ from dataclasses import asdict
 from functools import cache
 from typing import Any
 
-from concordance.audit.refusal import AuditRefused, missing_library
+from concordance.audit.refusal import AuditRefusedError, missing_library
 from concordance.audit.result import AuditResult
 from concordance.audit.spec import AuditSpec
 from concordance.base.text import Text
@@ -38,7 +38,7 @@ def from_json(value: dict[str, Any]) -> AuditResult:
     """A result from JSON values.
 
     Raises:
-        AuditRefused: `audit.result-malformed`, with the place of each fault.
+        AuditRefusedError: `audit.result-malformed`, with the place of each fault.
     """
     from pydantic import ValidationError
 
@@ -48,7 +48,9 @@ def from_json(value: dict[str, Any]) -> AuditResult:
     try:
         parsed: AuditResult = _adapter(AuditResult).validate_python(given)
     except ValidationError as error:
-        raise _malformed(tuple(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()[:10])) from error
+        raise _malformed(
+            tuple(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()[:10])
+        ) from error
     return parsed
 
 
@@ -74,6 +76,13 @@ def _plain(value: object) -> object:
     raise TypeError(f"no JSON form for {type(value).__name__}")
 
 
-def _malformed(places: tuple[str, ...]) -> AuditRefused:
-    return AuditRefused("audit.result-malformed", Text("This is not an audit result of this format.", "Ce n’est pas un résultat d’audit de ce format."),
-                        Text("Give a file written by `concordance audit run --json`.", "Donnez un fichier écrit par `concordance audit run --json`."), places)
+def _malformed(places: tuple[str, ...]) -> AuditRefusedError:
+    return AuditRefusedError(
+        "audit.result-malformed",
+        Text("This is not an audit result of this format.", "Ce n’est pas un résultat d’audit de ce format."),
+        Text(
+            "Give a file written by `concordance audit run --json`.",
+            "Donnez un fichier écrit par `concordance audit run --json`.",
+        ),
+        places,
+    )

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Protocol
 
-from concordance.audit.refusal import AuditRefused
+from concordance.audit.refusal import AuditRefusedError
 from concordance.audit.result import EvidenceDigest
 from concordance.base.text import Text
 
@@ -19,7 +19,8 @@ class Evidence(Protocol):
 
     @property
     def kind(self) -> str:
-        """The kind that a specification asks for: predictions, model, table, folder, log, records, declaration."""
+        """The kind that a specification asks for: predictions, model, table, folder, log, records,
+        declaration."""
 
     @property
     def digest(self) -> EvidenceDigest:
@@ -30,12 +31,18 @@ def file_sha256(path: Path) -> str:
     """SHA-256 of a file's bytes, read in blocks.
 
     Raises:
-        AuditRefused: `audit.file-missing`.
+        AuditRefusedError: `audit.file-missing`.
     """
     if not path.is_file():
-        raise AuditRefused("audit.file-missing", Text(f"There is no file {path}.", f"Le fichier {path} n’existe pas."),
-                           Text("Check the path; it is read from the folder of audit.toml.",
-                                "Vérifiez le chemin ; il part du dossier d’audit.toml."), (str(path),))
+        raise AuditRefusedError(
+            "audit.file-missing",
+            Text(f"There is no file {path}.", f"Le fichier {path} n’existe pas."),
+            Text(
+                "Check the path; it is read from the folder of audit.toml.",
+                "Vérifiez le chemin ; il part du dossier d’audit.toml.",
+            ),
+            (str(path),),
+        )
     digest = hashlib.sha256()
     with path.open("rb") as stream:
         while block := stream.read(_BLOCK):
@@ -44,7 +51,8 @@ def file_sha256(path: Path) -> str:
 
 
 def folder_sha256(paths: Iterable[tuple[str, Path]]) -> str:
-    """SHA-256 over sorted lines `sha256  relative/path`, as sha256sum writes them: the files and their names."""
+    """SHA-256 over sorted lines `sha256  relative/path`, as sha256sum writes them: the files and their
+    names."""
     lines = sorted(f"{file_sha256(path)}  {name}\n" for name, path in paths)
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 

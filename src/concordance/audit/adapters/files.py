@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from concordance.audit.adapters.evidence import file_sha256, folder_sha256
-from concordance.audit.refusal import AuditRefused
+from concordance.audit.refusal import AuditRefusedError
 from concordance.audit.result import EvidenceDigest
 from concordance.base.text import Text
 
@@ -32,12 +32,22 @@ class Folder:
         files = tuple(sorted(p for p in root.rglob("*") if p.is_file())) if root.is_dir() else (root,)
         links = [str(p) for p in (root, *files) if p.is_symlink()]
         if links:
-            raise AuditRefused("audit.link", Text("The folder holds symbolic links.", "Le dossier contient des liens symboliques."),
-                               Text("Copy the files themselves: a link may change target after the audit.",
-                                    "Copiez les fichiers : un lien peut changer de cible après l’audit."), tuple(links[:5]))
+            raise AuditRefusedError(
+                "audit.link",
+                Text("The folder holds symbolic links.", "Le dossier contient des liens symboliques."),
+                Text(
+                    "Copy the files themselves: a link may change target after the audit.",
+                    "Copiez les fichiers : un lien peut changer de cible après l’audit.",
+                ),
+                tuple(links[:5]),
+            )
         if not files:
-            raise AuditRefused("audit.empty", Text(f"{root} holds no file.", f"{root} ne contient aucun fichier."),
-                               Text("Check the path.", "Vérifiez le chemin."), (str(root),))
+            raise AuditRefusedError(
+                "audit.empty",
+                Text(f"{root} holds no file.", f"{root} ne contient aucun fichier."),
+                Text("Check the path.", "Vérifiez le chemin."),
+                (str(root),),
+            )
         base = root if root.is_dir() else root.parent
         sha = folder_sha256((p.relative_to(base).as_posix(), p) for p in files)
         return cls(name, base, files, EvidenceDigest(name, "folder", sha, "sha256sum lines"), dict(options))
@@ -49,7 +59,8 @@ class Folder:
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """A list of JSON objects: log events, dialogues, generated texts, item scores. One JSON object a line in a file."""
+    """A list of JSON objects: log events, dialogues, generated texts, item scores. One JSON object a line in
+    a file."""
 
     name: str
     items: tuple[dict[str, Any], ...]
@@ -60,7 +71,9 @@ class Records:
     @classmethod
     def of(cls, items: list[dict[str, Any]], name: str = "records", **options: Any) -> Records:
         """Records in memory; the digest is over one canonical JSON object a line."""
-        text = "".join(json.dumps(item, sort_keys=True, ensure_ascii=False, default=str) + "\n" for item in items)
+        text = "".join(
+            json.dumps(item, sort_keys=True, ensure_ascii=False, default=str) + "\n" for item in items
+        )
         sha = hashlib.sha256(text.encode()).hexdigest()
         return cls(name, tuple(items), EvidenceDigest(name, "records", sha, "json lines"), dict(options))
 
@@ -68,31 +81,44 @@ class Records:
     def read(cls, path: Path, name: str = "records", **options: Any) -> Records:
         """Records from a JSON Lines file; a line that is not an object is refused with its number."""
         sha = file_sha256(path)
-        items = tuple(_object(line, number, path) for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
-                      if line.strip())
+        items = tuple(
+            _object(line, number, path)
+            for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
+            if line.strip()
+        )
         return cls(name, items, EvidenceDigest(name, "records", sha), dict(options))
 
     def fields(self, key: str) -> list[Any]:
         """One field of every record.
 
         Raises:
-            AuditRefused: `audit.field-missing`, with the first places; `audit.empty`.
+            AuditRefusedError: `audit.field-missing`, with the first places; `audit.empty`.
         """
         if not self.items:
-            raise AuditRefused("audit.empty", Text(f"“{self.name}” has no records.", f"« {self.name} » n’a aucun enregistrement."),
-                               Text("Give at least one.", "Donnez-en au moins un."), (self.name,))
+            raise AuditRefusedError(
+                "audit.empty",
+                Text(f"“{self.name}” has no records.", f"« {self.name} » n’a aucun enregistrement."),
+                Text("Give at least one.", "Donnez-en au moins un."),
+                (self.name,),
+            )
         missing = [number for number, item in enumerate(self.items, 1) if item.get(key) is None]
         if missing:
-            raise AuditRefused(
-                "audit.field-missing", Text(f"{len(missing)} records of “{self.name}” lack “{key}”.", f"{len(missing)} enregistrements de « {self.name} » n’ont pas « {key} »."),
+            raise AuditRefusedError(
+                "audit.field-missing",
+                Text(
+                    f"{len(missing)} records of “{self.name}” lack “{key}”.",
+                    f"{len(missing)} enregistrements de « {self.name} » n’ont pas « {key} ».",
+                ),
                 Text(f"Every record needs “{key}”.", f"Chaque enregistrement doit avoir « {key} »."),
-                tuple(f"{self.name}:{number}" for number in missing[:5]))
+                tuple(f"{self.name}:{number}" for number in missing[:5]),
+            )
         return [item[key] for item in self.items]
 
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """A statement by a person or an organisation: a TOML or JSON table, or a Markdown card with its front matter."""
+    """A statement by a person or an organisation: a TOML or JSON table, or a Markdown card with its front
+    matter."""
 
     name: str
     values: dict[str, Any]
@@ -119,8 +145,15 @@ class Declaration:
                 return cls(name, _object(text, 1, path), digest)
             case ".md":
                 return cls(name, {}, digest, text)
-        raise AuditRefused("audit.format-unknown", Text(f"{path.name} is neither TOML, JSON nor Markdown.", f"{path.name} n’est ni TOML, ni JSON, ni Markdown."),
-                           Text("Use .toml, .json or .md.", "Utilisez .toml, .json ou .md."), (str(path),))
+        raise AuditRefusedError(
+            "audit.format-unknown",
+            Text(
+                f"{path.name} is neither TOML, JSON nor Markdown.",
+                f"{path.name} n’est ni TOML, ni JSON, ni Markdown.",
+            ),
+            Text("Use .toml, .json or .md.", "Utilisez .toml, .json ou .md."),
+            (str(path),),
+        )
 
 
 def _object(text: str, number: int, path: Path) -> dict[str, Any]:
@@ -133,7 +166,13 @@ def _object(text: str, number: int, path: Path) -> dict[str, Any]:
     return value
 
 
-def _not_json(path: Path, number: int, why: str) -> AuditRefused:
-    return AuditRefused("audit.not-json", Text(f"{path.name}, line {number}, is not a JSON object: {why}.",
-                                               f"{path.name}, ligne {number}, n’est pas un objet JSON : {why}."),
-                        Text("Write one JSON object.", "Écrivez un objet JSON."), (f"{path}:{number}",))
+def _not_json(path: Path, number: int, why: str) -> AuditRefusedError:
+    return AuditRefusedError(
+        "audit.not-json",
+        Text(
+            f"{path.name}, line {number}, is not a JSON object: {why}.",
+            f"{path.name}, ligne {number}, n’est pas un objet JSON : {why}.",
+        ),
+        Text("Write one JSON object.", "Écrivez un objet JSON."),
+        (f"{path}:{number}",),
+    )

@@ -21,7 +21,8 @@ GENERATED = ("trainedAlgorithmicMedia", "compositeWithTrainedAlgorithmicMedia", 
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """What a C2PA reader says: `state` is Trusted, Valid, Invalid or absent; `generated` whether it names AI."""
+    """What a C2PA reader says: `state` is Trusted, Valid, Invalid or absent; `generated` whether it names
+    AI."""
 
     state: str
     generated: bool
@@ -69,7 +70,16 @@ class Detector:
     @classmethod
     def of(cls, name: str, detect: Detect, settings: str = "") -> Detector:
         """A detector; the digest is over its name and settings."""
-        return cls(name, detect, EvidenceDigest(name, "detector", hashlib.sha256(f"{name}\n{settings}".encode()).hexdigest(), "name and settings"))
+        return cls(
+            name,
+            detect,
+            EvidenceDigest(
+                name,
+                "detector",
+                hashlib.sha256(f"{name}\n{settings}".encode()).hexdigest(),
+                "name and settings",
+            ),
+        )
 
     @classmethod
     def named(cls, name: str, **settings: Any) -> Detector:
@@ -95,30 +105,40 @@ class SpreadSpectrum:
     key: str
     strength: float = 6.0
 
-    def _pattern(self, shape: tuple[int, int]) -> NDArray[np.float64]:
+    def _pattern(self, rows: int, columns: int) -> NDArray[np.float64]:
+        """A corner of one large pattern, so that a cropped picture still holds part of the same."""
         seed = int.from_bytes(hashlib.sha256(self.key.encode()).digest()[:8], "big")
-        return np.random.default_rng(seed).choice([-1.0, 1.0], size=shape)
+        return np.random.default_rng(seed).choice([-1.0, 1.0], size=(1024, 1024))[:rows, :columns]
 
     def embed(self, pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """Add the pattern to the brightness of every block."""
         rows, columns = pixels.shape[0] // 8, pixels.shape[1] // 8
-        raised = np.kron(self._pattern((rows, columns)), np.ones((8, 8))) * self.strength
+        raised = np.kron(self._pattern(rows, columns), np.ones((8, 8))) * self.strength
         out = pixels.astype(np.float64)
         out[: rows * 8, : columns * 8] += raised[..., None]
         return np.clip(np.round(out), 0, 255).astype(np.uint8)
 
     def score(self, pixels: NDArray[np.uint8]) -> float:
-        """Correlation with the pattern, in standard deviations under no mark."""
+        """The best correlation with the pattern, moved by up to two blocks, in standard deviations under no
+        mark."""
         rows, columns = pixels.shape[0] // 8, pixels.shape[1] // 8
         grey = pixels[: rows * 8, : columns * 8].astype(np.float64).mean(2)
         blocks = grey.reshape(rows, 8, columns, 8).mean((1, 3))
-        around = (np.roll(blocks, 1, 0) + np.roll(blocks, -1, 0) + np.roll(blocks, 1, 1) + np.roll(blocks, -1, 1)) / 4
-        detail = (blocks - around).ravel()
-        return float(detail @ self._pattern((rows, columns)).ravel() / (np.linalg.norm(detail) or 1.0))
+        around = (
+            np.roll(blocks, 1, 0) + np.roll(blocks, -1, 0) + np.roll(blocks, 1, 1) + np.roll(blocks, -1, 1)
+        ) / 4
+        detail = blocks - around
+        pattern, size = self._pattern(rows + 2, columns + 2), float(np.linalg.norm(detail)) or 1.0
+        return max(
+            float((detail * pattern[down : down + rows, right : right + columns]).sum()) / size
+            for down in range(3)
+            for right in range(3)
+        )
 
     def detect(self, path: Path) -> bool:
-        """A mark is seen at 4 standard deviations: one false alarm in some thirty thousand images."""
+        """A mark is seen at 5 standard deviations: over nine positions, one false alarm in some 400,000
+        images."""
         from PIL import Image
 
         with Image.open(path) as image:
-            return self.score(np.asarray(image.convert("RGB"))) > 4.0
+            return self.score(np.asarray(image.convert("RGB"))) > 5.0

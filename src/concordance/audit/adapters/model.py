@@ -1,4 +1,5 @@
-"""Tabular models: scikit-learn style objects, skops, ONNX, and pickles, which are scanned before they are opened."""
+"""Tabular models: scikit-learn style objects, skops, ONNX, and pickles, which are scanned before they are
+opened."""
 
 from __future__ import annotations
 
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 
 from concordance.audit.adapters.evidence import file_sha256
 from concordance.audit.adapters.scan import Alarm, scan_file
-from concordance.audit.refusal import AuditRefused, missing_library
+from concordance.audit.refusal import AuditRefusedError, missing_library
 from concordance.audit.result import EvidenceDigest
 from concordance.base.text import Text
 
@@ -41,17 +42,28 @@ class TabularModel:
         return (self.score(rows) >= self.cut).astype(np.int8)
 
     @classmethod
-    def of(cls, estimator: Any, features: tuple[str, ...], name: str = "model", cut: float = 0.5) -> TabularModel:
-        """A fitted estimator in memory; the digest is over its pickle, which is written and never read back."""
-        digest = EvidenceDigest(name, "model", hashlib.sha256(pickle.dumps(estimator, protocol=5)).hexdigest(), "pickle of the object")
+    def of(
+        cls, estimator: Any, features: tuple[str, ...], name: str = "model", cut: float = 0.5
+    ) -> TabularModel:
+        """A fitted estimator in memory; the digest is over its pickle, which is written and never read
+        back."""
+        digest = EvidenceDigest(
+            name,
+            "model",
+            hashlib.sha256(pickle.dumps(estimator, protocol=5)).hexdigest(),
+            "pickle of the object",
+        )
         return cls(name, _scorer(estimator), tuple(features), digest, cut, estimator)
 
     @classmethod
-    def read(cls, path: Path, features: tuple[str, ...], name: str = "model", cut: float = 0.5) -> TabularModel:
+    def read(
+        cls, path: Path, features: tuple[str, ...], name: str = "model", cut: float = 0.5
+    ) -> TabularModel:
         """A model from a .skops, .onnx, .pkl or .pickle file.
 
         Raises:
-            AuditRefused: `audit.unsafe-model` when a scanner objects (the file is never opened), `audit.format-unknown`.
+            AuditRefusedError: `audit.unsafe-model` when a scanner objects (the file is never opened),
+                `audit.format-unknown`.
         """
         digest = EvidenceDigest(name, "model", file_sha256(path))
         match path.suffix.lower():
@@ -62,8 +74,15 @@ class TabularModel:
             case ".pkl" | ".pickle":
                 estimator = _load_pickle(path)
             case _:
-                raise AuditRefused("audit.format-unknown", Text(f"{path.name} is not a model format read here.", f"{path.name} n’est pas un format de modèle lu ici."),
-                                   Text("Use .skops, .onnx or .pkl.", "Utilisez .skops, .onnx ou .pkl."), (str(path),))
+                raise AuditRefusedError(
+                    "audit.format-unknown",
+                    Text(
+                        f"{path.name} is not a model format read here.",
+                        f"{path.name} n’est pas un format de modèle lu ici.",
+                    ),
+                    Text("Use .skops, .onnx or .pkl.", "Utilisez .skops, .onnx ou .pkl."),
+                    (str(path),),
+                )
         return cls(name, _scorer(estimator), tuple(features), digest, cut, estimator)
 
 
@@ -81,12 +100,21 @@ def _load_pickle(path: Path) -> Any:
         return pickle.load(stream)  # noqa: S301 - the scanners and the allow-list of imports have passed it
 
 
-def unsafe(path: Path, alarms: tuple[Alarm, ...]) -> AuditRefused:
+def unsafe(path: Path, alarms: tuple[Alarm, ...]) -> AuditRefusedError:
     """The refusal of a model file that a scanner objects to."""
     shown = "; ".join(f"{a.scanner}: {a.what}" for a in alarms[:4])
-    return AuditRefused("audit.unsafe-model", Text(f"{path.name} may execute code when loaded ({shown}).", f"{path.name} peut exécuter du code au chargement ({shown})."),
-                        Text("It was not opened. Ask for safetensors, skops, ONNX or GGUF.", "Il n’a pas été ouvert. Demandez safetensors, skops, ONNX ou GGUF."),
-                        (str(path),))
+    return AuditRefusedError(
+        "audit.unsafe-model",
+        Text(
+            f"{path.name} may execute code when loaded ({shown}).",
+            f"{path.name} peut exécuter du code au chargement ({shown}).",
+        ),
+        Text(
+            "It was not opened. Ask for safetensors, skops, ONNX or GGUF.",
+            "Il n’a pas été ouvert. Demandez safetensors, skops, ONNX ou GGUF.",
+        ),
+        (str(path),),
+    )
 
 
 def _load_skops(path: Path) -> Any:
@@ -110,7 +138,7 @@ def _onnx_scorer(path: Path) -> Callable[[Matrix], Matrix]:
 
     def score(rows: Matrix) -> Matrix:
         out = session.run(None, {entry: rows.astype(np.float32)})[-1]
-        if isinstance(out, list):                      # skl2onnx wraps probabilities in a list of maps
+        if isinstance(out, list):  # skl2onnx wraps probabilities in a list of maps
             return np.array([row[1] for row in out], dtype=np.float64)
         values = np.asarray(out, dtype=np.float64)
         return values[:, 1] if values.ndim == 2 and values.shape[1] == 2 else values.ravel()

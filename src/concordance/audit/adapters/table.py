@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from concordance.audit.adapters.evidence import file_sha256, frame_sha256
-from concordance.audit.refusal import AuditRefused
+from concordance.audit.refusal import AuditRefusedError
 from concordance.audit.result import EvidenceDigest
 from concordance.base.text import Text
 
@@ -37,15 +37,22 @@ class Table:
         """The columns that play a role, checked to exist.
 
         Raises:
-            AuditRefused: `audit.role-missing` or `audit.column-missing`.
+            AuditRefusedError: `audit.role-missing` or `audit.column-missing`.
         """
         given = self.roles.get(role)
         if not given:
-            raise AuditRefused(
-                "audit.role-missing", Text(f"“{self.name}” does not say which column is “{role}”.",
-                                           f"« {self.name} » ne dit pas quelle colonne est « {role} »."),
-                Text(f"Add {role} = \"column\" to the input in audit.toml.", f"Ajoutez {role} = \"colonne\" à l’entrée dans audit.toml."),
-                (self.name, role))
+            raise AuditRefusedError(
+                "audit.role-missing",
+                Text(
+                    f"“{self.name}” does not say which column is “{role}”.",
+                    f"« {self.name} » ne dit pas quelle colonne est « {role} ».",
+                ),
+                Text(
+                    f'Add {role} = "column" to the input in audit.toml.',
+                    f'Ajoutez {role} = "colonne" à l’entrée dans audit.toml.',
+                ),
+                (self.name, role),
+            )
         names = (given,) if isinstance(given, str) else tuple(given)
         require_columns(self.frame, names, self.name)
         return names
@@ -60,8 +67,12 @@ def read_frame(path: Path) -> Any:
             return pd.read_csv(path, engine="pyarrow")
         case ".parquet":
             return pd.read_parquet(path)
-    raise AuditRefused("audit.format-unknown", Text(f"{path.name} is neither CSV nor Parquet.", f"{path.name} n’est ni CSV ni Parquet."),
-                       Text("Save the table as .csv or .parquet.", "Enregistrez la table en .csv ou .parquet."), (str(path),))
+    raise AuditRefusedError(
+        "audit.format-unknown",
+        Text(f"{path.name} is neither CSV nor Parquet.", f"{path.name} n’est ni CSV ni Parquet."),
+        Text("Save the table as .csv or .parquet.", "Enregistrez la table en .csv ou .parquet."),
+        (str(path),),
+    )
 
 
 def require_columns(frame: Any, names: tuple[str, ...], where: str) -> None:
@@ -69,10 +80,15 @@ def require_columns(frame: Any, names: tuple[str, ...], where: str) -> None:
     missing = [name for name in names if name not in frame.columns]
     if missing:
         held = ", ".join(map(str, list(frame.columns)[:12]))
-        raise AuditRefused(
+        raise AuditRefusedError(
             "audit.column-missing",
-            Text(f"“{where}” has no column {', '.join(missing)}.", f"« {where} » n’a pas de colonne {', '.join(missing)}."),
-            Text(f"Columns held: {held}.", f"Colonnes présentes : {held}."), tuple(missing))
+            Text(
+                f"“{where}” has no column {', '.join(missing)}.",
+                f"« {where} » n’a pas de colonne {', '.join(missing)}.",
+            ),
+            Text(f"Columns held: {held}.", f"Colonnes présentes : {held}."),
+            tuple(missing),
+        )
 
 
 def refuse_holes(frame: Any, names: tuple[str, ...], where: str) -> None:
@@ -81,10 +97,16 @@ def refuse_holes(frame: Any, names: tuple[str, ...], where: str) -> None:
         holes = frame.index[frame[name].isna()]
         if len(holes):
             rows = ", ".join(str(row) for row in holes[:5])
-            raise AuditRefused(
+            raise AuditRefusedError(
                 "audit.missing-values",
-                Text(f"Column “{name}” of “{where}” has {len(holes)} missing values (rows {rows}…).",
-                     f"La colonne « {name} » de « {where} » a {len(holes)} valeurs manquantes (lignes {rows}…)."),
-                Text("Fill them, give them a category of their own, or leave the rows out and say so.",
-                     "Complétez-les, donnez-leur une catégorie propre, ou écartez les lignes en le disant."),
-                (f"{where}.{name}",))
+                Text(
+                    f"Column “{name}” of “{where}” has {len(holes)} missing values (rows {rows}…).",
+                    f"La colonne « {name} » de « {where} » a {len(holes)} valeurs manquantes (lignes"
+                    f" {rows}…).",
+                ),
+                Text(
+                    "Fill them, give them a category of their own, or leave the rows out and say so.",
+                    "Complétez-les, donnez-leur une catégorie propre, ou écartez les lignes en le disant.",
+                ),
+                (f"{where}.{name}",),
+            )

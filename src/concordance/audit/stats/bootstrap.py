@@ -1,7 +1,8 @@
-"""Bootstrap of statistics that depend on counts only: resampling rows is drawing the counts from a multinomial.
+"""Bootstrap of statistics that depend on counts only: resampling rows is drawing the counts from a
+multinomial.
 
-Efron (1979). A million rows and a thousand replicates cost a thousand draws of a handful of cells; the result has
-exactly the distribution of the row-wise bootstrap.
+Efron (1979). A million rows and a thousand replicates cost a thousand draws of a handful of cells; the result
+has exactly the distribution of the row-wise bootstrap.
 """
 
 from __future__ import annotations
@@ -33,7 +34,9 @@ def percentile(value: float, replicates: Numbers, level: float) -> Interval:
     return Interval(value, float(low), float(high))
 
 
-def row_bootstrap(statistic: Callable[[NDArray[np.int64]], float], n: int, replicates: int, seed: int, level: float) -> Interval:
+def row_bootstrap(
+    statistic: Callable[[NDArray[np.int64]], float], n: int, replicates: int, seed: int, level: float
+) -> Interval:
     """Percentile interval of a statistic of row numbers, for statistics that counts do not determine."""
     draw = np.random.default_rng(seed)
     values = np.array([statistic(draw.integers(0, n, n)) for _ in range(replicates)])

@@ -25,7 +25,9 @@ class GroupCounts:
         return int(self.table[group, :, 1].sum())
 
 
-def group_counts(groups: NDArray[Any], decision: NDArray[np.int8], truth: NDArray[np.int8] | None = None) -> GroupCounts:
+def group_counts(
+    groups: NDArray[Any], decision: NDArray[np.int8], truth: NDArray[np.int8] | None = None
+) -> GroupCounts:
     """Count; without truth all persons are counted under truth 0."""
     codes, names = _codes(groups)
     cell = codes * 4 + decision.astype(np.int64) + (0 if truth is None else truth.astype(np.int64) * 2)

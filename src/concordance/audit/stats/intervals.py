@@ -1,8 +1,8 @@
 """Confidence intervals in closed form for rates, their differences and their ratios.
 
-Wilson (1927) for one rate; Newcombe (1998), method 10, for the difference of two; MOVER-R (Donner and Zou 2012) over
-Wilson limits for the ratio: all three stay honest at zero counts and in small groups, where the normal approximation
-and the bootstrap claim certainty.
+Wilson (1927) for one rate; Newcombe (1998), method 10, for the difference of two; MOVER-R (Donner and Zou
+2012) over Wilson limits for the ratio: all three stay honest at zero counts and in small groups, where the
+normal approximation and the bootstrap claim certainty.
 """
 
 from __future__ import annotations
@@ -46,7 +46,14 @@ def wilson(hits: int, n: int, level: float) -> Interval:
 def difference(hits_a: int, n_a: int, hits_b: int, n_b: int, level: float) -> Interval:
     """Rate a minus rate b, Newcombe's hybrid score interval."""
     a, b = wilson(hits_a, n_a, level), wilson(hits_b, n_b, level)
-    if a.value is None or b.value is None or a.low is None or a.high is None or b.low is None or b.high is None:
+    if (
+        a.value is None
+        or b.value is None
+        or a.low is None
+        or a.high is None
+        or b.low is None
+        or b.high is None
+    ):
         return Interval(None, None, None)
     value = a.value - b.value
     down = math.hypot(a.value - a.low, b.high - b.value)

@@ -1,0 +1,129 @@
+"""Model cards and instructions for use against what the texts ask for."""
+
+from __future__ import annotations
+
+from concordance.audit.adapters.files import Declaration
+from concordance.audit.context import Context
+from concordance.audit.measures.documents.fields import Field, completeness, present_in_text
+from concordance.audit.registry import audit
+from concordance.audit.result import Measured
+from concordance.audit.shaping import links
+from concordance.audit.spec import Input, Method, Relation, Source, Threshold
+from concordance.base.text import Text
+
+MODEL_CARD = (
+    Field(
+        "model details",
+        ("model details", "model description", "overview", "présentation", "description du modèle"),
+    ),
+    Field("intended use", ("intended use", "uses", "usage", "utilisation")),
+    Field("out-of-scope use", ("out-of-scope", "out of scope", "misuse", "hors périmètre")),
+    Field("factors and groups", ("factors", "groups", "groupes", "subgroup", "bias", "biais")),
+    Field("metrics", ("metrics", "results", "résultats", "métriques")),
+    Field("evaluation data", ("evaluation data", "testing data", "evaluation", "évaluation")),
+    Field("training data", ("training data", "training details", "données d’entraînement", "entraînement")),
+    Field("ethical considerations", ("ethical", "risks", "éthique", "risques")),
+    Field("limitations", ("limitation", "caveats", "limites")),
+)
+INSTRUCTIONS = (
+    Field("provider's identity and contact", ("provider", "contact", "fournisseur"), "AI Act Art. 13(3)(a)"),
+    Field("intended purpose", ("intended purpose", "destination", "purpose"), "AI Act Art. 13(3)(b)(i)"),
+    Field("accuracy, robustness and cybersecurity", ("accuracy", "exactitude"), "AI Act Art. 13(3)(b)(ii)"),
+    Field("foreseeable risks", ("risk", "risque"), "AI Act Art. 13(3)(b)(iii)"),
+    Field("explainability", ("explain", "explicab"), "AI Act Art. 13(3)(b)(iv)"),
+    Field("performance by group", ("group", "groupe"), "AI Act Art. 13(3)(b)(v)"),
+    Field("input data", ("input", "training data", "données d’entrée"), "AI Act Art. 13(3)(b)(vi)"),
+    Field("interpreting the output", ("output", "interpret", "sortie"), "AI Act Art. 13(3)(b)(vii)"),
+    Field("pre-determined changes", ("change", "modification"), "AI Act Art. 13(3)(c)"),
+    Field("human oversight", ("oversight", "contrôle humain"), "AI Act Art. 13(3)(d)"),
+    Field(
+        "resources, lifetime and maintenance",
+        ("maintenance", "lifetime", "durée de vie"),
+        "AI Act Art. 13(3)(e)",
+    ),
+    Field("logs", ("log", "journa"), "AI Act Art. 13(3)(f)"),
+)
+
+
+@audit(
+    id="documents.model-card",
+    title=Text("Completeness of the model card", "Complétude de la fiche de modèle"),
+    measures=Text(
+        "The share of the sections of a model card that are there and hold text.",
+        "La part des sections d’une fiche de modèle présentes et remplies.",
+    ),
+    why=Text(
+        "Whoever builds on a model needs to know what it is for and where it fails.",
+        "Qui bâtit sur un modèle doit savoir à quoi il sert et où il échoue.",
+    ),
+    principles=("transparency", "accountability"),
+    risks=("opacity",),
+    acts=("document", "describe", "inform", "provide"),
+    norms=links(informs=("eu/ai-act/11.1", "eu/ai-act/53.1.a", "eu/ai-act/53.1.b", "oecd/ai-principles/1.3")),
+    standards=("ISO/IEC 42001 A.6.2.7", "ISO/IEC 42001 A.8.2", "NIST AI RMF MEASURE 2.8"),
+    inputs=(Input("model_card", "declaration", Text("the Markdown file", "le fichier Markdown")),),
+    metrics=("fields-present", "fields-missing"),
+    valid_days=365,
+    thresholds=(
+        Threshold(
+            "fields-missing",
+            Relation.AT_MOST,
+            0,
+            Source("standard", "Mitchell et al. 2019, Model Cards for Model Reporting, nine sections"),
+        ),
+    ),
+    method=Method(
+        Text(
+            "A section counts when a heading names it and at least 20 words follow.",
+            "Une section compte si un titre la nomme et qu’au moins 20 mots suivent.",
+        ),
+        "Mitchell et al. 2019",
+        (),
+    ),
+    limits=(Text("Words are counted, not read.", "Les mots sont comptés, pas lus."),),
+)
+def model_card(context: Context, *, model_card: Declaration) -> Measured:
+    """Look each section up among the headings."""
+    return completeness(MODEL_CARD, lambda field: present_in_text(field, model_card.text), model_card.name)
+
+
+@audit(
+    id="documents.instructions-for-use",
+    title=Text("Instructions for use, point by point", "Notice d’utilisation, point par point"),
+    measures=Text(
+        "Which of the twelve points of Article 13(3) the instructions treat.",
+        "Lesquels des douze points de l’article 13, § 3, la notice traite.",
+    ),
+    why=Text(
+        "A deployer can only oversee what it was told.",
+        "Un déployeur ne peut surveiller que ce qu’on lui a dit.",
+    ),
+    principles=("transparency", "human-oversight", "accountability"),
+    risks=("opacity", "malfunction"),
+    acts=("document", "inform", "provide", "accompany"),
+    norms=links(supports=("eu/ai-act/13.2", "eu/ai-act/13.3"), informs=("eu/ai-act/13.1",)),
+    standards=("ISO/IEC 42001 A.8.2", "NIST AI RMF MEASURE 2.8"),
+    inputs=(Input("instructions", "declaration", Text("the Markdown file", "le fichier Markdown")),),
+    metrics=("fields-present", "fields-missing"),
+    valid_days=365,
+    thresholds=(Threshold("fields-missing", Relation.AT_MOST, 0, Source("norm", "AI Act Art. 13(3)")),),
+    method=Method(
+        Text(
+            "A point counts when a heading names it and at least 20 words follow.",
+            "Un point compte si un titre le nomme et qu’au moins 20 mots suivent.",
+        ),
+        "Regulation (EU) 2024/1689, Art. 13(3)",
+        (),
+    ),
+    limits=(
+        Text(
+            "Words are counted, not read: whether they are clear and right a person must judge.",
+            "Les mots sont comptés, pas lus : une personne doit juger s’ils sont clairs et justes.",
+        ),
+    ),
+)
+def instructions_for_use(context: Context, *, instructions: Declaration) -> Measured:
+    """Look each point up among the headings."""
+    return completeness(
+        INSTRUCTIONS, lambda field: present_in_text(field, instructions.text), instructions.name
+    )

@@ -1,0 +1,319 @@
+"""Logs: complete, unbroken, untouched, kept long enough."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import hashlib
+import json
+from itertools import pairwise
+from typing import Any
+
+from concordance.audit.adapters.files import Declaration, Records
+from concordance.audit.context import Context
+from concordance.audit.refusal import AuditRefusedError
+from concordance.audit.registry import audit
+from concordance.audit.result import Finding, Measured
+from concordance.audit.shaping import count, links, serious, warn
+from concordance.audit.spec import Input, Method, Relation, Source, Threshold
+from concordance.base.text import Text
+
+LOG = Input(
+    "log",
+    "records",
+    Text(
+        "log events, one JSON object a line, with time (ISO 8601 with offset)",
+        "événements du journal, un objet JSON par ligne, avec time (ISO 8601 avec décalage)",
+    ),
+)
+BIOMETRIC = ("start", "end", "reference_database", "matched_input", "verified_by")
+"""AI Act Art. 12(3)(a) to (d): period of each use, reference database, input that matched, persons who
+verified."""
+STANDARDS = ("ISO/IEC 42001 A.6.2.8", "NIST AI RMF MEASURE 2.8", "ISO/IEC 24970")
+
+
+@audit(
+    id="records.completeness",
+    title=Text("Completeness of the log", "Complétude du journal"),
+    measures=Text(
+        "The number of events that lack a field the duty asks for, and of numbers missing in the sequence.",
+        "Le nombre d’événements sans un champ exigé, et de numéros manquants dans la suite.",
+    ),
+    why=Text(
+        "What was not written down cannot be looked into.", "Ce qui n’a pas été noté ne peut être examiné."
+    ),
+    principles=("record-keeping", "accountability"),
+    risks=("opacity", "due-process"),
+    acts=("keep", "record", "log"),
+    norms=links(
+        supports=("eu/ai-act/12.3",),
+        informs=("eu/ai-act/12.1", "eu/ai-act/12.2", "eu/ai-act/19.1", "eu/ai-act/26.6"),
+    ),
+    standards=STANDARDS,
+    inputs=(
+        LOG,
+        Input(
+            "duty",
+            "declaration",
+            Text(
+                'fields = [...] and their source, or kind = "remote-biometric"',
+                'fields = [...] et leur source, ou kind = "remote-biometric"',
+            ),
+        ),
+    ),
+    metrics=("events-incomplete", "sequence-gaps"),
+    valid_days=180,
+    method=Method(
+        Text(
+            "Every field of every event; the sequence is read from `seq` where events carry it.",
+            "Chaque champ de chaque événement ; la suite se lit dans `seq` si présent.",
+        ),
+        "AI Act Art. 12(3) for remote biometric identification",
+        (),
+    ),
+    limits=(
+        Text(
+            "An event that was never logged leaves no trace unless events are numbered.",
+            "Un événement jamais journalisé ne laisse pas de trace si les événements ne sont pas numérotés.",
+        ),
+    ),
+)
+def completeness(context: Context, *, log: Records, duty: Declaration) -> Measured:
+    """Fields of Art. 12(3) for remote biometric identification, else those the declaration names with their
+    source."""
+    wanted, source = _wanted(duty)
+    log.fields("time")
+    lacking = {n: [f for f in wanted if item.get(f) in (None, "", [])] for n, item in enumerate(log.items, 1)}
+    lacking = {n: fields for n, fields in lacking.items() if fields}
+    numbers = sorted(int(item["seq"]) for item in log.items if "seq" in item)
+    gaps = [n for a, b in pairwise(numbers) for n in range(a + 1, b)][:1000]
+    findings: list[Finding] = []
+    if lacking:
+        places = tuple(f"{log.name}:{n} {'+'.join(fields)}" for n, fields in list(lacking.items())[:20])
+        findings.append(
+            serious(
+                "records.incomplete",
+                f"{len(lacking)} of {len(log.items)} events lack a field.",
+                f"{len(lacking)} événements sur {len(log.items)} manquent d’un champ.",
+                *places,
+            )
+        )
+    if gaps:
+        findings.append(
+            serious(
+                "records.gap",
+                f"{len(gaps)} numbers are missing in the sequence.",
+                f"{len(gaps)} numéros manquent dans la suite.",
+                *map(str, gaps[:20]),
+            )
+        )
+    estimates = (
+        count("events-incomplete", len(lacking), len(log.items)),
+        count("sequence-gaps", len(gaps), len(log.items)),
+    )
+    limit = (
+        Threshold("events-incomplete", Relation.AT_MOST, 0, source),
+        Threshold("sequence-gaps", Relation.AT_MOST, 0, source),
+    )
+    return Measured(estimates, tuple(findings), limit)
+
+
+def _wanted(duty: Declaration) -> tuple[tuple[str, ...], Source]:
+    if duty.values.get("kind") == "remote-biometric":
+        return BIOMETRIC, Source("norm", "AI Act Art. 12(3)")
+    fields, source = duty.values.get("fields"), duty.values.get("source")
+    if not fields or not source:
+        raise AuditRefusedError(
+            "audit.threshold-without-source",
+            Text(
+                "The duty names no fields, or not who asks for them.",
+                "L’obligation ne nomme pas de champs, ou pas qui les exige.",
+            ),
+            Text(
+                'Give fields = [...] and source = "…", or kind = "remote-biometric".',
+                'Donnez fields = [...] et source = "…", ou kind = "remote-biometric".',
+            ),
+            (duty.name,),
+        )
+    return tuple(map(str, fields)), Source("declared", str(source))
+
+
+def event_digest(event: dict[str, Any]) -> str:
+    """SHA-256 of the canonical JSON of an event: sorted keys, no spaces, UTF-8."""
+    return hashlib.sha256(
+        json.dumps(event, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    ).hexdigest()
+
+
+def chained(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The events with `prev`, the digest of the event before; the first carries 64 zeros."""
+    linked: list[dict[str, Any]] = []
+    for event in events:
+        linked.append(event | {"prev": event_digest(linked[-1]) if linked else "0" * 64})
+    return linked
+
+
+@audit(
+    id="records.tamper",
+    title=Text("Tamper check of the log", "Contrôle d’altération du journal"),
+    measures=Text(
+        "The number of places where the chain of digests is broken, and whether it ends at the head that was"
+        " published.",
+        "Le nombre d’endroits où la chaîne d’empreintes est rompue, et si elle aboutit à la tête publiée.",
+    ),
+    why=Text(
+        "A log that can be changed afterwards proves what its keeper wants.",
+        "Un journal modifiable après coup prouve ce que veut son gardien.",
+    ),
+    principles=("record-keeping", "accountability", "security"),
+    risks=("opacity", "cyber"),
+    acts=("keep", "record", "log", "protect"),
+    norms=links(informs=("eu/ai-act/12.1", "eu/ai-act/19.1", "eu/ai-act/26.6", "eu/gdpr/5.1.f")),
+    standards=STANDARDS,
+    inputs=(
+        LOG,
+        Input(
+            "head",
+            "declaration",
+            Text(
+                "head = the digest of the last event, published elsewhere",
+                "head = l’empreinte du dernier événement, publiée ailleurs",
+            ),
+            required=False,
+        ),
+    ),
+    metrics=("chain-breaks", "head-matches"),
+    valid_days=90,
+    thresholds=(
+        Threshold("chain-breaks", Relation.AT_MOST, 0, Source("declared", "the chain of the log itself")),
+        Threshold("head-matches", Relation.AT_LEAST, 1, Source("declared", "the published head")),
+    ),
+    method=Method(
+        Text(
+            "Each event carries the SHA-256 of the canonical JSON of the one before.",
+            "Chaque événement porte le SHA-256 du JSON canonique du précédent.",
+        ),
+        "Haber and Stornetta 1991",
+        (),
+    ),
+    limits=(
+        Text(
+            "Without a head published elsewhere, whoever holds the log can write all of it anew.",
+            "Sans tête publiée ailleurs, qui tient le journal peut tout le réécrire.",
+        ),
+    ),
+)
+def tamper(context: Context, *, log: Records, head: Declaration | None = None) -> Measured:
+    """Walk the chain."""
+    previous = log.fields("prev")
+    expected = ["0" * 64, *(event_digest(item) for item in log.items)]
+    broken = [n for n, (held, want) in enumerate(zip(previous, expected, strict=False), 1) if held != want]
+    estimates = [count("chain-breaks", len(broken), len(previous))]
+    findings: list[Finding] = []
+    if broken:
+        findings.append(
+            serious(
+                "records.tampered",
+                f"The chain breaks at {len(broken)} events.",
+                f"La chaîne se rompt à {len(broken)} événements.",
+                *(f"{log.name}:{n}" for n in broken[:20]),
+            )
+        )
+    if head is not None:
+        same = head.values.get("head") == expected[-1]
+        estimates.append(count("head-matches", float(same), 1))
+        if not same:
+            findings.append(
+                serious(
+                    "records.other-head",
+                    "The log does not end where the published head says.",
+                    "Le journal n’aboutit pas à la tête publiée.",
+                    log.name,
+                )
+            )
+    return Measured(tuple(estimates), tuple(findings))
+
+
+def months_before(day: dt.date, months: int) -> dt.date:
+    """The same day some months earlier, or the last day of that month when it is shorter."""
+    place = day.year * 12 + day.month - 1 - months
+    year, month = divmod(place, 12)
+    return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+@audit(
+    id="records.retention",
+    title=Text("Retention of the log", "Conservation du journal"),
+    measures=Text(
+        "The age of the oldest event still held, against six months or the time in use, whichever is"
+        " shorter.",
+        "L’âge du plus ancien événement détenu, face à six mois ou à la durée d’usage si plus courte.",
+    ),
+    why=Text(
+        "A person who contests a decision must still find its trace.",
+        "Qui conteste une décision doit encore en trouver la trace.",
+    ),
+    principles=("record-keeping",),
+    risks=("due-process",),
+    acts=("keep", "retain"),
+    norms=links(supports=("eu/ai-act/19.1", "eu/ai-act/26.6")),
+    standards=STANDARDS,
+    inputs=(
+        LOG,
+        Input(
+            "use",
+            "declaration",
+            Text(
+                "in_use_since = the day the system was first used; optional at_least_months and source",
+                "in_use_since = premier jour d’usage ; facultatif at_least_months et source",
+            ),
+        ),
+    ),
+    metrics=("days-held",),
+    valid_days=90,
+    method=Method(
+        Text(
+            "Days between the oldest event and the day of the audit.",
+            "Jours entre le plus ancien événement et le jour de l’audit.",
+        ),
+        "AI Act Art. 19(1) and 26(6): at least six months",
+        (),
+    ),
+    limits=(
+        Text(
+            "An old event shows that the log reaches back, not that nothing in between was deleted; see"
+            " completeness and tamper.",
+            "Un événement ancien montre que le journal remonte loin, non que rien n’a été effacé ; voir"
+            " complétude et altération.",
+        ),
+    ),
+)
+def retention(context: Context, *, log: Records, use: Declaration) -> Measured:
+    """A longer period may be declared with its source."""
+    months = int(use.values.get("at_least_months", 6))
+    source = (
+        Source("norm", "AI Act Art. 19(1), 26(6): at least six months")
+        if months == 6
+        else Source("declared", str(use.values.get("source", "")))
+    )
+    since = dt.date.fromisoformat(str(use.values["in_use_since"]))
+    wanted = min((context.at - months_before(context.at, months)).days, (context.at - since).days)
+    times = [dt.datetime.fromisoformat(str(t)).date() for t in log.fields("time")]
+    held = (context.at - min(times)).days
+    findings = (
+        (
+            warn(
+                "records.not-kept",
+                f"The oldest event is {held} days old; {wanted} are due.",
+                f"Le plus ancien événement a {held} jours ; {wanted} sont dus.",
+                log.name,
+            ),
+        )
+        if held < wanted
+        else ()
+    )
+    return Measured(
+        (count("days-held", held, len(times), unit="days"),),
+        findings,
+        (Threshold("days-held", Relation.AT_LEAST, wanted, source),),
+    )

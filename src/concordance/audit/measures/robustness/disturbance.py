@@ -1,0 +1,348 @@
+"""Noise, missing values and adversarial search: how easily decisions change when they should not."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from concordance.audit.adapters.files import Records
+from concordance.audit.adapters.model import TabularModel
+from concordance.audit.adapters.table import Table, refuse_holes
+from concordance.audit.context import Context
+from concordance.audit.refusal import AuditRefusedError, missing_library
+from concordance.audit.registry import audit
+from concordance.audit.result import Estimate, Finding, Measured
+from concordance.audit.shaping import MODEL, TABLE, links, shaped, share, warn
+from concordance.audit.spec import Input, Method
+from concordance.audit.stats.intervals import Interval
+from concordance.base.text import Text
+
+Matrix = NDArray[np.float64]
+NORMS = links(
+    informs=("eu/ai-act/15.1", "eu/ai-act/15.4", "eu/ai-act/9.6", "coe/cets-225/12", "oecd/ai-principles/1.4")
+)
+SIZES = (0.001, 0.01, 0.1)
+"""Noise, in standard deviations of each column."""
+STANDARDS = ("NIST AI RMF MEASURE 2.5", "ISO/IEC 42001 A.6.2.4", "ISO/IEC TR 24029-1:2021")
+
+
+def model_rows(context: Context, model: TabularModel, table: Table, most: int) -> Matrix:
+    """Up to `most` rows of the features, drawn by the seed."""
+    refuse_holes(table.frame, model.features, table.name)
+    rows = table.frame[list(model.features)].to_numpy(dtype=np.float64)
+    order = np.random.default_rng(context.seed).permutation(len(rows))[: int(context.option("rows", most))]
+    return np.asarray(rows[order], dtype=np.float64)
+
+
+@audit(
+    id="robustness.noise",
+    title=Text("Decisions under small noise", "Décisions sous un faible bruit"),
+    measures=Text(
+        "The share of decisions that change when numbers move by a thousandth to a tenth of their standard"
+        " deviation.",
+        "La part des décisions qui changent quand les nombres bougent d’un millième à un dixième de leur"
+        " écart type.",
+    ),
+    why=Text(
+        "A measuring error nobody would notice should not decide about a person.",
+        "Une erreur de mesure que personne ne verrait ne doit pas décider d’une personne.",
+    ),
+    principles=("robustness",),
+    risks=("malfunction",),
+    acts=("test", "ensure", "achieve"),
+    norms=NORMS,
+    standards=STANDARDS,
+    inputs=(MODEL, TABLE),
+    metrics=("changed-by-noise",),
+    valid_days=365,
+    method=Method(
+        Text(
+            "Gaussian noise of 0.001, 0.01 and 0.1 standard deviations on every numeric feature; Wilson"
+            " interval.",
+            "Bruit gaussien de 0,001, 0,01 et 0,1 écart type sur chaque variable numérique ; intervalle de"
+            " Wilson.",
+        ),
+        "Hendrycks and Dietterich 2019, carried to tables",
+        ("numpy",),
+    ),
+    limits=(
+        Text(
+            "Random noise is not an adversary, and real errors are rarely Gaussian.",
+            "Un bruit aléatoire n’est pas un adversaire, et les erreurs réelles sont rarement gaussiennes.",
+        ),
+    ),
+)
+def noise(context: Context, *, model: TabularModel, table: Table) -> Measured:
+    """Noise on columns with more than two values; others stay as they are."""
+    rows = model_rows(context, model, table, 2000)
+    numeric = np.array([len(np.unique(rows[:, c])) > 2 for c in range(rows.shape[1])])
+    draw = np.random.default_rng(context.seed + 1)
+    step = draw.standard_normal(rows.shape) * rows.std(0) * numeric
+    before = model.decide(rows)
+    estimates = tuple(
+        share(
+            "changed-by-noise",
+            int(np.sum(model.decide(rows + size * step) != before)),
+            len(rows),
+            context.level,
+            f"noise={size}",
+        )
+        for size in SIZES
+    )
+    amplified = [
+        (e, size) for e, size in zip(estimates, SIZES, strict=True) if e.low is not None and e.low > size
+    ]
+    findings = tuple(
+        warn(
+            "robustness.noise-amplified",
+            f"Noise of {size:g} standard deviations changes {e.value:.1%} of the decisions: more than its own"
+            " size.",
+            f"Un bruit de {size:g} écart type change {e.value:.1%} des décisions : plus que sa propre"
+            " taille.",
+        )
+        for e, size in amplified
+    )
+    return Measured(estimates, findings)
+
+
+@audit(
+    id="robustness.missing-values",
+    title=Text("Decisions when a value is missing", "Décisions quand une valeur manque"),
+    measures=Text(
+        "The share of decisions that change when one feature is replaced by its median, feature by feature.",
+        "La part des décisions qui changent quand une variable est remplacée par sa médiane, variable par"
+        " variable.",
+    ),
+    why=Text(
+        "A decision that hangs on one field falls with that field.",
+        "Une décision suspendue à un champ tombe avec ce champ.",
+    ),
+    principles=("robustness",),
+    risks=("malfunction",),
+    acts=("test", "ensure", "achieve"),
+    norms=NORMS,
+    standards=STANDARDS,
+    inputs=(MODEL, TABLE),
+    metrics=("changed-by-missing",),
+    valid_days=365,
+    method=Method(
+        Text("Median replacement; Wilson interval.", "Remplacement par la médiane ; intervalle de Wilson."),
+        "Emmanuel et al. 2021 (survey of missing data)",
+        ("numpy",),
+    ),
+    limits=(
+        Text(
+            "Fields often fail together; here they fail one at a time.",
+            "Les champs manquent souvent ensemble ; ici un à la fois.",
+        ),
+    ),
+)
+def missing_values(context: Context, *, model: TabularModel, table: Table) -> Measured:
+    """One rate a feature; a feature without which everything is decided alike is named."""
+    rows = model_rows(context, model, table, 2000)
+    before, medians = model.decide(rows), np.median(rows, axis=0)
+    estimates: list[Estimate] = []
+    found: list[Finding] = []
+    for place, name in enumerate(model.features):
+        altered = rows.copy()
+        altered[:, place] = medians[place]
+        after = model.decide(altered)
+        estimates.append(
+            share("changed-by-missing", int(np.sum(after != before)), len(rows), context.level, name)
+        )
+        if after.min() == after.max() and before.min() != before.max():
+            found.append(
+                warn(
+                    "robustness.hangs-on-one-field",
+                    f"Without “{name}” all decisions are the same.",
+                    f"Sans « {name} », toutes les décisions sont identiques.",
+                    name,
+                )
+            )
+    return Measured(tuple(estimates), tuple(found))
+
+
+@audit(
+    id="robustness.adversarial",
+    title=Text("Adversarial search", "Recherche adverse"),
+    measures=Text(
+        "The share of decisions that a search without access to the model's inside turns, and how far it had"
+        " to go, in standard deviations.",
+        "La part des décisions qu’une recherche sans accès à l’intérieur du modèle renverse, et de combien,"
+        " en écarts types.",
+    ),
+    why=Text(
+        "Whoever can try many inputs will find the one that passes.",
+        "Qui peut essayer beaucoup d’entrées trouvera celle qui passe.",
+    ),
+    principles=("robustness", "security"),
+    risks=("cyber", "malfunction"),
+    acts=("test", "ensure", "protect"),
+    norms=links(informs=("eu/ai-act/15.4", "eu/ai-act/15.5", "eu/ai-act/9.6")),
+    standards=(*STANDARDS, "NIST AI RMF MEASURE 2.7"),
+    inputs=(MODEL, TABLE),
+    metrics=("turned-by-search", "median-distance"),
+    valid_days=180,
+    method=Method(
+        Text(
+            "HopSkipJump of the Adversarial Robustness Toolbox on standardised features; only moves shorter"
+            " than `reach` standard deviations (option, default 1) count.",
+            "HopSkipJump de l’Adversarial Robustness Toolbox sur variables standardisées ; seuls comptent les"
+            " déplacements de moins de `reach` écarts types (option, défaut 1).",
+        ),
+        "Chen, Jordan and Wainwright 2020",
+        ("adversarial-robustness-toolbox", "numpy"),
+    ),
+    limits=(
+        Text(
+            "A search that fails proves no robustness: a better one may succeed.",
+            "Une recherche qui échoue ne prouve pas la robustesse : une meilleure peut réussir.",
+        ),
+        Text(
+            "The moves found need not be possible for a real person.",
+            "Les déplacements trouvés ne sont pas forcément possibles pour une personne.",
+        ),
+    ),
+)
+def adversarial(context: Context, *, model: TabularModel, table: Table) -> Measured:
+    """Attack up to 20 rows (option `rows`)."""
+    rows = model_rows(context, model, table, 20)
+    everything = table.frame[list(model.features)].to_numpy(dtype=np.float64)
+    centre, spread = everything.mean(0), np.where(everything.std(0) > 0, everything.std(0), 1.0)
+    start = (rows - centre) / spread
+    before = model.decide(rows)
+    if before.min() == before.max() and model.decide(everything).min() == model.decide(everything).max():
+        raise AuditRefusedError(
+            "audit.predictions-constant",
+            Text("The model decides everything alike.", "Le modèle décide tout de la même façon."),
+            Text(
+                "There is no decision to turn; check the cut.",
+                "Il n’y a pas de décision à renverser ; vérifiez le seuil.",
+            ),
+            (model.name,),
+        )
+    found = _hop_skip_jump(model, start, centre, spread, context)
+    distance = np.linalg.norm(found - start, axis=1)
+    reach = float(context.option("reach", 1.0))
+    turned = (model.decide(found * spread + centre) != before) & (distance <= reach)
+    estimates = [share("turned-by-search", int(turned.sum()), len(rows), context.level, f"reach={reach:g}")]
+    if turned.any():
+        estimates.append(
+            shaped(
+                "median-distance",
+                Interval(float(np.median(distance[turned])), None, None),
+                int(turned.sum()),
+                context.level,
+                "none",
+                unit="standard deviations",
+            )
+        )
+    words = (
+        f"{int(turned.sum())} of {len(rows)} decisions were turned within {reach:g} standard deviations.",
+        f"{int(turned.sum())} décisions sur {len(rows)} renversées à moins de {reach:g} écart type.",
+    )
+    return Measured(tuple(estimates), (warn("robustness.turned", *words),) if turned.any() else ())
+
+
+def _hop_skip_jump(
+    model: TabularModel, start: Matrix, centre: Matrix, spread: Matrix, context: Context
+) -> Matrix:
+    try:
+        from art.attacks.evasion import HopSkipJump
+        from art.estimators.classification import BlackBoxClassifierNeuralNetwork
+    except ImportError as error:
+        raise missing_library("adversarial-robustness-toolbox") from error
+
+    def two_columns(x: Matrix) -> Matrix:
+        decided = model.decide(np.asarray(x, dtype=np.float64) * spread + centre)
+        return np.stack([1.0 - decided, decided], axis=1)
+
+    box = BlackBoxClassifierNeuralNetwork(
+        two_columns, input_shape=(start.shape[1],), nb_classes=2, clip_values=(-20, 20)
+    )
+    state = np.random.get_state()
+    np.random.seed(context.seed)
+    try:
+        attack = HopSkipJump(box, targeted=False, max_iter=5, max_eval=200, init_eval=20, verbose=False)
+        return np.asarray(attack.generate(start.astype(np.float32)), dtype=np.float64)
+    finally:
+        np.random.set_state(state)
+
+
+@audit(
+    id="robustness.text-perturbation",
+    title=Text(
+        "Answers under typing errors and rephrasing", "Réponses sous fautes de frappe et reformulations"
+    ),
+    measures=Text(
+        "The share of items whose answer changes between the original and a perturbed form that means the"
+        " same.",
+        "La part des items dont la réponse change entre l’original et une forme perturbée de même sens.",
+    ),
+    why=Text(
+        "People mistype; the answer must not depend on it.",
+        "Les gens font des fautes de frappe ; la réponse ne doit pas en dépendre.",
+    ),
+    principles=("robustness",),
+    risks=("malfunction",),
+    acts=("test", "ensure"),
+    norms=NORMS,
+    standards=("NIST AI RMF MEASURE 2.5",),
+    inputs=(
+        Input(
+            "pairs",
+            "records",
+            Text(
+                "records with item, perturbation (one kind being “repeat”: the same asked again), original"
+                " and perturbed answers",
+                "enregistrements avec item, perturbation (dont « repeat » : la même question), réponses"
+                " original et perturbed",
+            ),
+        ),
+    ),
+    metrics=("answer-changed",),
+    valid_days=180,
+    method=Method(
+        Text(
+            "Exact comparison of the chosen answers; Wilson interval by perturbation.",
+            "Comparaison exacte des réponses choisies ; intervalle de Wilson par perturbation.",
+        ),
+        "Liang et al. 2023 (HELM), robustness",
+        (),
+    ),
+    limits=(
+        Text(
+            "Whether a perturbed form means the same was decided by whoever made it.",
+            "C’est l’auteur de la forme perturbée qui a jugé qu’elle a le même sens.",
+        ),
+    ),
+)
+def text_perturbation(context: Context, *, pairs: Records) -> Measured:
+    """One rate for each kind of perturbation."""
+    kinds, before, after = pairs.fields("perturbation"), pairs.fields("original"), pairs.fields("perturbed")
+    pairs.fields("item")
+    estimates = []
+    for kind in sorted(set(kinds)):
+        changed = [a != b for k, a, b in zip(kinds, before, after, strict=True) if k == kind]
+        estimates.append(share("answer-changed", sum(changed), len(changed), context.level, str(kind)))
+    control = next((e.high for e in estimates if e.subject == "repeat"), None)
+    shaky = [e for e in estimates if control is not None and e.low is not None and e.low > control]
+    findings = tuple(
+        warn(
+            "robustness.answers-change",
+            f"{e.value:.0%} of the answers change under “{e.subject}”, more than when the same is asked"
+            " again.",
+            f"{e.value:.0%} des réponses changent sous « {e.subject} », plus qu’à question répétée.",
+            e.subject,
+        )
+        for e in shaky
+    )
+    missing = Finding(
+        "robustness.no-control",
+        "info",
+        Text(
+            "No records of kind “repeat”: the model's own variation is unknown.",
+            "Pas d’enregistrement « repeat » : la variation propre du modèle est inconnue.",
+        ),
+    )
+    return Measured(tuple(estimates), findings if control is not None else (missing,))
