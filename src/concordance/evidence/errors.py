@@ -23,7 +23,8 @@ class EvidenceError(Exception):
     def text(self, lang: str = "en") -> str:
         """What was refused and why, with the place in front when it is known."""
         sentence = REFUSALS[self.code].message(lang).format(**self.details)
-        return f"{self.where}: {sentence}" if self.where else sentence
+        text = f"{self.where}: {sentence}" if self.where else sentence
+        return text.encode("utf-8", "backslashreplace").decode()  # names in bad input may be any bytes
 
     def remedy(self, lang: str = "en") -> str:
         """What the caller can do about it."""

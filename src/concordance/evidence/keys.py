@@ -126,8 +126,12 @@ def _ml_dsa_public(seed: bytes, name: str) -> bytes:
 
 
 def valid_key_name(name: str) -> bool:
-    """Key names are not empty and hold no Unicode space, no control character and no plus (signed-note)."""
-    return bool(name) and "+" not in name and not any(c.isspace() or c < " " for c in name)
+    """Key names are UTF-8, not empty, without Unicode space, control character or plus (signed-note)."""
+    return bool(name) and "+" not in name and not any(_foreign(char) for char in name)
+
+
+def _foreign(char: str) -> bool:
+    return char.isspace() or char < " " or "\ud800" <= char <= "\udfff"
 
 
 def check_key_name(name: str, where: str) -> None:

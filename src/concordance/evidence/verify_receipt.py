@@ -64,7 +64,7 @@ def root_from_proof(index: int, size: int, leaf: bytes, proof: list[bytes]) -> b
     return h(b"\x01" + proof[-1] + root_from_proof(index - middle, size - middle, leaf, proof[:-1]))
 
 def good_name(name: str) -> bool:
-    return bool(name) and "+" not in name and not any(c.isspace() or c < " " for c in name)
+    return bool(name) and "+" not in name and not any(c.isspace() or c < " " or "\ud800" <= c <= "\udfff" for c in name)
 
 def parse_vkey(text: str, kinds: tuple[int, ...], seen: set[bytes]) -> Key:
     parts = text.split("+", 2)

@@ -111,7 +111,7 @@ class Witness:
         self._logs = {key.name: key for key in logs}
         try:
             self._db = sqlite3.connect(state, isolation_level=None, timeout=30.0)
-            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("PRAGMA journal_mode = DELETE")  # one file: a copy without its log forgets
             self._db.execute("PRAGMA synchronous = FULL")
             self._db.executescript(_SCHEMA)
         except sqlite3.DatabaseError as error:
