@@ -1,9 +1,9 @@
 """Bytes → assessment, in a page. Read this first.
 
-    corpus/  ──read──►  Score  ──check──►  (problems, all at once)
-                          │
-                          └──compile──►  Program: one Boolean graph, an interval of the law at a time
-    profile  ──read──►  Profile  ──play──►  Assessment  ──►  report, harmonise, registry, doors
+corpus/  ──read──►  Score  ──check──►  (problems, all at once)
+                      │
+                      └──compile──►  Program: one Boolean graph, an interval of the law at a time
+profile  ──read──►  Profile  ──play──►  Assessment  ──►  report, harmonise, registry, doors
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from concordance.assess.plausibility import check_plausibility
 from concordance.assess.result import Assessment
 from concordance.base.problem import Problems
 from concordance.compile.checks import check_score
+from concordance.compile.choice import Choice, check_choice
 from concordance.compile.program import Program
 from concordance.norms.profile import Profile
 from concordance.norms.score import Score
@@ -40,11 +41,14 @@ def load_score(root: Path | None = None) -> Score:
 @lru_cache(maxsize=4)
 def _load(root: Path) -> Score:
     problems = Problems()
-    score = read_corpus(root, problems)
+    score = read_corpus(root, problems, with_proof=False)
     problems.stop_if_any()
     assert score is not None
     return score
 
+
+BINDING = Choice()
+"""Every binding, adopted instrument."""
 
 UNPLAYABLE = frozenset({"wrong-comparison", "definition-cycle", "unknown-role"})
 """Problems with which no graph can be built, so that no case can be played."""
@@ -62,10 +66,15 @@ def check_corpus(root: Path | None = None, only: str = "") -> tuple[Score | None
 
 
 @lru_cache(maxsize=16)
-def compile_score(root: Path | None = None, known: date | None = None) -> Program:
-    """The compiled score, as the law was known on a day (by default: all that the corpus knows)."""
-    score = load_score(root)
-    return Program(score, known or score.as_of)
+def compile_score(root: Path | None = None, known: date | None = None, choice: Choice = BINDING) -> Program:
+    """The compiled score, as the law was known on a day (by default: all that the corpus knows).
+
+    Raises ProblemsError when the choice names an instrument that the corpus does not hold.
+    """
+    score, problems = load_score(root), Problems()
+    check_choice(choice, score, problems)
+    problems.stop_if_any()
+    return Program(score, known or score.as_of, choice)
 
 
 def load_profile(path: Path, program: Program) -> Profile:
@@ -79,7 +88,9 @@ def load_profile(path: Path, program: Program) -> Profile:
     return profile
 
 
-def assess_file(path: Path, at: date, known: date | None = None, root: Path | None = None) -> Assessment:
+def assess_file(
+    path: Path, at: date, known: date | None = None, root: Path | None = None, choice: Choice = BINDING
+) -> Assessment:
     """The assessment of a profile file on a day."""
-    program = compile_score(root, known)
+    program = compile_score(root, known, choice)
     return assess(load_profile(path, program), program, at)

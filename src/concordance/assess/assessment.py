@@ -10,9 +10,10 @@ from concordance.assess.duties import lives, make_duties, make_timeline
 from concordance.assess.penalties import make_sanctions
 from concordance.assess.play import Play
 from concordance.assess.questions import make_judgements, make_questions, make_readings
-from concordance.assess.result import FORMAT, Assessment, CorpusId, Duty, SourceUsed
+from concordance.assess.result import FORMAT, Assessment, CorpusId, Duty, NotPlayed, SourceUsed
 from concordance.assess.tiers import make_instruments, make_roles
 from concordance.base.text import Text
+from concordance.compile.choice import why_left_out
 from concordance.compile.program import Program
 from concordance.norms.profile import Profile
 from concordance.norms.score import Score
@@ -57,6 +58,7 @@ def assess(profile: Profile, program: Program, at: date, seed: int = 0) -> Asses
         known=program.known,
         roles=make_roles(play),
         instruments=make_instruments(life, play),
+        not_played=tuple(_not_played(program)),
         duties=duties,
         timeline=make_timeline(life),
         deadlines=make_deadlines(duties, play),
@@ -68,6 +70,15 @@ def assess(profile: Profile, program: Program, at: date, seed: int = 0) -> Asses
         sources=tuple(_sources(duties, score)),
         limits=LIMITS,
     )
+
+
+def _not_played(program: Program) -> list[NotPlayed]:
+    found = []
+    for instrument in program.score.instruments.values():
+        why = why_left_out(instrument, program.choice)
+        if why is not None:
+            found.append(NotPlayed(id=instrument.id, short=instrument.short, why=why))
+    return found
 
 
 def _sources(duties: Iterable[Duty], score: Score) -> list[SourceUsed]:

@@ -13,6 +13,7 @@ from datetime import date
 from concordance.assess.near_miss import just_misses
 from concordance.base.problem import Problems
 from concordance.base.span import Span
+from concordance.compile.choice import Choice
 from concordance.compile.program import ExceptionNodes, NormNodes, Program
 from concordance.engines.outcome import find, outcome_of
 from concordance.engines.walk import Walk
@@ -37,8 +38,12 @@ class Programs:
         """The program for a day of knowledge; the corpus' own by default."""
         day = day or self.score.as_of
         if day not in self._made:
-            self._made[day] = Program(self.score, day)
+            self._made[day] = Program(self.score, day, self._everything())
         return self._made[day]
+
+    def _everything(self) -> Choice:
+        """Soft law and pending texts too: their cases are played like any other."""
+        return Choice(soft=True, pending=frozenset(i.id for i in self.score.instruments.values() if i.kind == "bill"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +66,13 @@ def run_cases(score: Score, problems: Problems, only: str = "") -> Iterator[RunC
                 yield RunCase(case, instrument, answers)
 
 
-def _answers(
-    case: Case, instrument: Instrument, score: Score, problems: Problems
-) -> dict[str, FactValue] | None:
+def _answers(case: Case, instrument: Instrument, score: Score, problems: Problems) -> dict[str, FactValue] | None:
     before = len(problems)
     given: dict[str, Node] = {}
     for name in case.like:
         given.update(instrument.situations.get(name, {}))  # type: ignore[arg-type]
     given.update(case.given)  # type: ignore[arg-type]
-    places: dict[str, Span] = {name: case.span for name in case.given}
+    places: dict[str, Span] = dict.fromkeys(case.given, case.span)
     answers = read_answers({n: v for n, v in given.items() if not is_null(v)}, places, score.vocabulary, problems)
     return answers if len(problems) == before else None
 
@@ -84,7 +87,7 @@ class Coverage:
 
 
 def check_cases(score: Score, problems: Problems, only: str = "") -> int:
-    """Play every case; report `case-fails`, `norm-without-case` and `exception-without-case`. Returns the number played."""
+    """Play every case and say how many; report `case-fails`, `norm-without-case` and `exception-without-case`."""
     programs, coverage, played = Programs(score), Coverage(), 0
     for run in run_cases(score, problems, only):
         played += 1
@@ -185,5 +188,3 @@ def _report_exception(norm: str, exception: str, span: Span, coverage: Coverage,
         if span not in places:
             message = f"no case of `{norm}` {what} the exception `{exception}`"
             problems.report("exception-without-case", message, span, help="add a case with that one fact different")
-
-

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from concordance.assess.grounds import link_for
+from concordance.assess.grounds import article_at
 from concordance.assess.play import Play
 from concordance.assess.result import Duty, ExceptionFound, Step
 from concordance.base.dates import FAR
@@ -30,8 +30,8 @@ def periods(key: str, play: Play, slices: list[Slice]) -> list[Period]:
         nodes = piece.norms.get(key)
         if nodes is None:
             continue
-        outcome = play.outcome(nodes)
         last = found[-1] if found else None
+        outcome = last.outcome if last and last.nodes is nodes else play.outcome(nodes)
         if last and last.outcome == outcome and last.until == piece.start:
             found[-1] = Period(last.start, piece.until, outcome, nodes)
         else:
@@ -70,12 +70,15 @@ def _duty(key: str, current: Period | None, coming: Period | None, nodes: NormNo
     if coming is not None and outcome == Outcome.DOES_NOT_APPLY:
         nodes = coming.nodes
     shown_finding = play.find(nodes.applies)
+    article = article_at(norm.span.path, instrument)
     until = coming.until if coming else None
     return Duty(
         norm=key,
         instrument=nodes.instrument,
+        article=article.label,
+        article_title=article.title,
         citation=norm.cite,
-        link=link_for(norm.span.path, instrument),
+        link=instrument.link_to(article),
         modality=norm.modality,
         bearer=norm.bearers,
         act=norm.act.source_text,

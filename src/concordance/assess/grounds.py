@@ -8,7 +8,7 @@ from concordance.assess.play import Play
 from concordance.assess.result import Ground
 from concordance.compile.lower import Lowering
 from concordance.norms.condition import All, AtLeast, Compare, Condition, Name, Not, Some
-from concordance.norms.instrument import Instrument
+from concordance.norms.instrument import Article, Instrument
 from concordance.norms.norm import Definition
 from concordance.norms.score import Score
 
@@ -54,9 +54,11 @@ def _link(definition: Definition, score: Score) -> str:
     return ""
 
 
+def article_at(path: str, instrument: Instrument) -> Article:
+    """The article that a file encodes."""
+    return next(article for article in instrument.articles if article.span.path == path)
+
+
 def link_for(path: str, instrument: Instrument) -> str:
     """Where the provision that a file encodes is read."""
-    for article in instrument.articles:
-        if article.span.path == path:
-            return instrument.link_to(article)
-    return instrument.link
+    return instrument.link_to(article_at(path, instrument))

@@ -30,7 +30,7 @@ def make_sanctions(duties: Iterable[Duty], play: Play) -> tuple[SanctionFound, .
         if duty.sanction and (duty.outcome in _RELEVANT or duty.from_):
             by_sanction.setdefault(duty.sanction, []).append(duty.norm)
     found = []
-    for instrument in play.program.score.instruments.values():
+    for instrument in play.program.instruments:
         text = Law(instrument, play.program.known).text_for_concepts(play.at)
         for sanction in instrument.sanctions:
             norms = by_sanction.get(f"{instrument.id}/{sanction.id}")
@@ -95,8 +95,13 @@ def _explained(ceiling: Ceiling | None, rule: str, missing: tuple[str, ...]) -> 
     if ceiling.turnover_percent is None or rule == "amount":
         return Text(f"up to {amount}", f"jusqu’à {montant}")
     share = f"{ceiling.turnover_percent:g}"
-    words = {"higher": ("whichever is higher", "le plus élevé des deux"), "lower": ("whichever is lower", "le plus faible des deux")}
-    en, fr = words.get(rule, ("higher or lower depending on the size", "le plus élevé ou le plus faible selon la taille"))
+    words = {
+        "higher": ("whichever is higher", "le plus élevé des deux"),
+        "lower": ("whichever is lower", "le plus faible des deux"),
+    }
+    en, fr = words.get(
+        rule, ("higher or lower depending on the size", "le plus élevé ou le plus faible selon la taille")
+    )
     part = share.replace(".", ",")
     return Text(
         f"up to {amount} or {share} % of worldwide annual turnover, {en}",

@@ -44,10 +44,7 @@ class Play:
 
     def _because(self, name: str) -> Because:
         judgement = self.profile.judgements.get(name)
-        if name.startswith(READING_PREFIX):
-            by = "reading"
-        else:
-            by = judgement.by if judgement else "profile"
+        by = "reading" if name.startswith(READING_PREFIX) else judgement.by if judgement else "profile"
         return Because(fact=name, value=shown(self.walk.answers[name]), given_by=by)
 
     def readings(self, finding: Finding) -> tuple[ReadingOutcome, ...]:

@@ -22,9 +22,7 @@ def make_questions(play: Play, seed: int = 0) -> tuple[OpenQuestion, ...]:
     """Facts that could still change an outcome, most worth first. Readings are not asked: they are chosen."""
     facts = play.program.score.vocabulary.facts
     readings = frozenset(name for name in facts if name.startswith(READING_PREFIX))
-    ranked = rank(
-        play.program.dag, targets(play), play.walk.answers, facts, play.profile.nobody_knows | readings, seed
-    )
+    ranked = rank(play.program.dag, targets(play), play.walk.answers, facts, play.profile.nobody_knows | readings, seed)
     return tuple(
         OpenQuestion(
             fact=q.fact,

@@ -108,6 +108,8 @@ class Duty(msgspec.Struct, frozen=True, kw_only=True):
 
     norm: str
     instrument: str
+    article: str
+    article_title: Text
     citation: str
     link: str
     modality: str
@@ -207,6 +209,14 @@ class OpenReading(msgspec.Struct, frozen=True, kw_only=True):
     duties: tuple[str, ...]
 
 
+class NotPlayed(msgspec.Struct, frozen=True, kw_only=True):
+    """An instrument of the corpus that was not played, and why."""
+
+    id: str
+    short: Text
+    why: Text
+
+
 class SourceUsed(msgspec.Struct, frozen=True, kw_only=True):
     """A document behind the norms shown."""
 
@@ -229,6 +239,7 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True):
     known: date
     roles: tuple[RoleHeld, ...]
     instruments: tuple[InstrumentFound, ...]
+    not_played: tuple[NotPlayed, ...]
     duties: tuple[Duty, ...]
     timeline: tuple[Step, ...]
     deadlines: tuple[Deadline, ...]

@@ -21,7 +21,7 @@ def make_roles(play: Play) -> tuple[RoleHeld, ...]:
     """Every operator role that an instrument defines, held or not."""
     found = []
     lowering = play.program.lowering(play.at)
-    for instrument in play.program.score.instruments.values():
+    for instrument in play.program.instruments:
         for definition in instrument.definitions:
             if not definition.role or lowering.source_of(definition.name) is not definition:
                 continue
@@ -43,7 +43,7 @@ def make_roles(play: Play) -> tuple[RoleHeld, ...]:
 
 def make_instruments(life: dict[str, list[Period]], play: Play) -> tuple[InstrumentFound, ...]:
     """Every instrument of the corpus, in scope or left out."""
-    return tuple(_instrument(i, life, play) for i in play.program.score.instruments.values())
+    return tuple(_instrument(i, life, play) for i in play.program.instruments)
 
 
 def _instrument(instrument: Instrument, life: dict[str, list[Period]], play: Play) -> InstrumentFound:
@@ -65,9 +65,7 @@ def _instrument(instrument: Instrument, life: dict[str, list[Period]], play: Pla
     )
 
 
-def _tiers(
-    instrument: Instrument, scope: Finding, life: dict[str, list[Period]], play: Play
-) -> tuple[TierFound, ...]:
+def _tiers(instrument: Instrument, scope: Finding, life: dict[str, list[Period]], play: Play) -> tuple[TierFound, ...]:
     found = [_tier(tier, instrument, scope, life, play) for tier in instrument.tiers]
     outcomes = {tier.outcome for tier in found}
     if scope.truth is False or outcomes == {Outcome.DOES_NOT_APPLY}:
@@ -95,22 +93,21 @@ def _found(name: str, says: Text, outcome: Outcome, finding: Finding, play: Play
     )
 
 
-def _tier(
-    tier: Tier, instrument: Instrument, scope: Finding, life: dict[str, list[Period]], play: Play
-) -> TierFound:
+def _tier(tier: Tier, instrument: Instrument, scope: Finding, life: dict[str, list[Period]], play: Play) -> TierFound:
     if scope.truth is False:
         return _found(tier.name, tier.says, Outcome.DOES_NOT_APPLY, scope, play)
     if tier.norms:
         return _tier_of_norms(tier, instrument, life, play)
     assert tier.when is not None
     lowering = play.program.lowering(play.at)
-    finding = play.find(play.program.dag.both([lowering.condition(tier.when), lowering.scope(instrument, None)]))
+    condition = lowering.condition(tier.when)
+    finding = play.find(play.program.dag.both([condition, lowering.scope(instrument, None)]))
     return TierFound(
         tier=tier.name,
         says=tier.says,
         outcome=finding_outcome(finding),
         from_=None,
-        because=play.because(finding.because),
+        because=play.because(play.find(condition).because),
         grounds=grounds(tier.when, play) if finding.truth else (),
         missing=finding.missing,
     )

@@ -77,7 +77,7 @@ class Dag:
         return inner.of if isinstance(inner, Not) else self._intern(Not(node))
 
     def both(self, nodes: Iterable[int]) -> int:
-        """And. No node twice, no constants; `a and not a` stays: in Kleene's logic it is not false when a is unknown."""
+        """And. No node twice, no constants; `a and not a` stays: it is unknown, not false, when a is unknown."""
         return self._join(nodes, neutral=TRUE, absorbing=FALSE, kind=And)
 
     def either(self, nodes: Iterable[int]) -> int:

@@ -8,11 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from concordance.compile.dag import FALSE, TRUE, Dag
+from concordance.compile.choice import Choice, played
+from concordance.compile.dag import TRUE, Dag
 from concordance.compile.lower import Lowering
 from concordance.compile.timeline import Intervals, Law, cut
 from concordance.norms.instrument import Instrument
-from concordance.norms.norm import Definition, Norm, Unless
+from concordance.norms.norm import Norm, Unless
 from concordance.norms.score import Score
 from concordance.norms.vocabulary import PLAYED_KINDS
 
@@ -61,17 +62,21 @@ class Slice:
 
 @dataclass(slots=True)
 class Program:
-    """The compiled score, as the law was known on a day."""
+    """The compiled score, as the law was known on a day; `choice` says which instruments are played."""
 
     score: Score
     known: date
+    choice: Choice = field(default_factory=Choice)
     dag: Dag = field(default_factory=Dag)
+    instruments: tuple[Instrument, ...] = field(init=False)
     intervals: Intervals = field(init=False)
     _slices: dict[int, Slice] = field(default_factory=dict)
     _lowerings: dict[tuple[str, ...], Lowering] = field(default_factory=dict)
+    _timeless: dict[tuple[int, int], _Timeless] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.intervals = cut(self.score, self.known)
+        self.instruments = played(self.score, self.choice)
+        self.intervals = cut(self.instruments, self.known)
 
     def on(self, day: date) -> Slice:
         """The law on a day."""
@@ -100,7 +105,7 @@ class Program:
         lowering = self.lowering(start)
         norms: dict[str, NormNodes] = {}
         scopes: dict[str, int] = {}
-        for instrument in self.score.instruments.values():
+        for instrument in self.instruments:
             law = Law(instrument, self.known)
             scopes[instrument.id] = lowering.scope(instrument, None)
             text = law.text_on(start)
@@ -108,35 +113,64 @@ class Program:
                 continue
             for norm in instrument.norms:
                 if text in norm.in_texts and self._played(norm):
-                    nodes = _norm_nodes(norm, law, start, lowering, text)
+                    timeless = self._timeless_of(norm, instrument, lowering)
+                    nodes = _norm_nodes(norm, timeless, law, start, lowering, text)
                     norms[nodes.key] = nodes
         return Slice(start, until, norms, lowering.definitions(), scopes)
+
+    def _timeless_of(self, norm: Norm, instrument: Instrument, lowering: Lowering) -> _Timeless:
+        key = (id(norm), id(lowering))
+        if key not in self._timeless:
+            self._timeless[key] = _timeless(norm, instrument, lowering)
+        return self._timeless[key]
 
     def _played(self, norm: Norm) -> bool:
         return any(self.score.vocabulary.roles[bearer].kind in PLAYED_KINDS for bearer in norm.bearers)
 
 
-def _norm_nodes(norm: Norm, law: Law, day: date, lowering: Lowering, text: str) -> NormNodes:
+@dataclass(frozen=True, slots=True)
+class _Timeless:
+    """What of a norm stays between intervals with the same texts, and the nodes made so far per date condition."""
+
+    scope: int
+    bearer: int
+    when: int
+    unless: tuple[ExceptionNodes, ...]
+    guard: int
+    met: int | None
+    made: dict[tuple[int, str], NormNodes] = field(default_factory=dict)
+
+
+def _norm_nodes(norm: Norm, timeless: _Timeless, law: Law, day: date, lowering: Lowering, text: str) -> NormNodes:
+    """The norm in an interval; the same object in every interval where nothing about it differs."""
     dag = lowering.dag
-    scope = lowering.scope(law.instrument, norm)
-    bearer = dag.either(lowering.role(law.instrument, role) for role in norm.bearers)
-    when = lowering.condition(norm.when)
-    entries = law.entries(norm.applies, day)
+    entries = law.entries(norm.applies, day, text)
     dates = dag.either(lowering.condition(e.when) if e.when else TRUE for e in entries)
+    if (dates, text) not in timeless.made:
+        timeless.made[dates, text] = NormNodes(
+            norm=norm,
+            instrument=law.instrument.id,
+            text=text,
+            scope=timeless.scope,
+            bearer=timeless.bearer,
+            when=timeless.when,
+            dates=dates,
+            unless=timeless.unless,
+            applies=dag.both([timeless.guard, dates]),
+            met=timeless.met,
+        )
+    return timeless.made[dates, text]
+
+
+def _timeless(norm: Norm, instrument: Instrument, lowering: Lowering) -> _Timeless:
+    dag = lowering.dag
+    scope = lowering.scope(instrument, norm)
+    bearer = dag.either(lowering.role(instrument, role) for role in norm.bearers)
+    when = lowering.condition(norm.when)
     unless = tuple(_exception_nodes(exception, lowering) for exception in norm.unless)
-    parts = [scope, bearer, when, dates, *(dag.negate(exception.effective) for exception in unless)]
-    return NormNodes(
-        norm=norm,
-        instrument=law.instrument.id,
-        text=text,
-        scope=scope,
-        bearer=bearer,
-        when=when,
-        dates=dates,
-        unless=unless,
-        applies=dag.both(parts) if dates != FALSE else FALSE,
-        met=lowering.condition(norm.met) if norm.met else None,
-    )
+    guard = dag.both([scope, bearer, when, *(dag.negate(exception.effective) for exception in unless)])
+    met = lowering.condition(norm.met) if norm.met else None
+    return _Timeless(scope, bearer, when, unless, guard, met)
 
 
 def _exception_nodes(exception: Unless, lowering: Lowering) -> ExceptionNodes:
@@ -144,6 +178,3 @@ def _exception_nodes(exception: Unless, lowering: Lowering) -> ExceptionNodes:
     when = lowering.condition(exception.when)
     effective = lowering.dag.both([when, *(lowering.dag.negate(nested.effective) for nested in inner)])
     return ExceptionNodes(exception, when, effective, inner)
-
-
-__all__ = ["Definition", "ExceptionNodes", "Instrument", "NormNodes", "Program", "Slice"]

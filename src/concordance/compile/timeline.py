@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from concordance.base.dates import FAR
 from concordance.norms.instrument import Entry, Instrument, Wording
-from concordance.norms.score import Score
 
 ENDS = frozenset({"repealed", "expired", "withdrawn"})
 SUSPENDS = frozenset({"stayed"})
@@ -52,9 +52,8 @@ class Law:
                 state = False
         return state
 
-    def entries(self, timetable: str, day: date) -> list[Entry]:
-        """The lines of a timetable that are open on a day under the text in force."""
-        text = self.text_on(day)
+    def entries(self, timetable: str, day: date, text: str) -> list[Entry]:
+        """The lines of a timetable that are open on a day under a text."""
         lines = self.instrument.timetables.get(timetable, ())
         return [e for e in lines if text in e.in_texts and e.start <= day < e.until]
 
@@ -70,7 +69,7 @@ class Law:
 
 @dataclass(frozen=True, slots=True)
 class Intervals:
-    """The timeline cut at every day on which the law changes. Interval i runs from `starts[i]` until `starts[i + 1]`."""
+    """The timeline cut at every day on which the law changes: interval i runs from `starts[i]` to the next start."""
 
     starts: tuple[date, ...]
 
@@ -83,9 +82,9 @@ class Intervals:
         return self.starts[index + 1] if index + 1 < len(self.starts) else FAR
 
 
-def cut(score: Score, known: date) -> Intervals:
-    """The intervals of the whole corpus as known on a day."""
+def cut(instruments: Iterable[Instrument], known: date) -> Intervals:
+    """The intervals of some instruments as known on a day."""
     days = {BEGINNING}
-    for instrument in score.instruments.values():
+    for instrument in instruments:
         days |= Law(instrument, known).days()
     return Intervals(tuple(sorted(days)))

@@ -169,7 +169,10 @@ class _Sampler:
         """One word for most samples, two for some: what real answers look like."""
         words = sorted({str(atom.value) for _, atom in tested})
         first = self._partition(len(words) + 1)
-        planes = {word: plane | self._random_plane(_SET_WORD_SHARE / len(words)) for word, plane in zip(words, first[1:], strict=True)}
+        planes = {
+            word: plane | self._random_plane(_SET_WORD_SHARE / len(words))
+            for word, plane in zip(words, first[1:], strict=True)
+        }
         for node, atom in tested:
             self.atoms[node] = planes[str(atom.value)]
         self.groups[name] = first

@@ -16,9 +16,10 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from concordance.compile.dag import FALSE, TRUE, And, Atom, Constant, Dag, Not, Or
+from concordance.compile.dag import And, Atom, Constant, Dag, Not, Or
 
 Words = npt.NDArray[np.uint64]
+Numbers = npt.NDArray[np.float64] | npt.NDArray[np.int64]
 BLOCK = 1 << 16
 
 
@@ -44,7 +45,8 @@ class Bitmaps:
 
 def _popcount(planes: npt.NDArray[np.uint8]) -> npt.NDArray[np.int64]:
     table = np.array([bin(byte).count("1") for byte in range(256)], dtype=np.uint8)
-    return table[planes].sum(axis=1, dtype=np.int64)
+    counts: npt.NDArray[np.int64] = table[planes].sum(axis=1, dtype=np.int64)
+    return counts
 
 
 def evaluate(dag: Dag, targets: Sequence[int], table: pa.Table, block: int = BLOCK) -> Bitmaps:
@@ -164,7 +166,7 @@ class _Columns:
         self._full = self._pack(np.ones(self.rows, dtype=bool))
         self._empty = np.zeros(self.words, dtype=np.uint64)
         self._slices: dict[str, tuple[list[Words], Words]] = {}
-        self._numbers: dict[str, tuple[npt.NDArray[np.generic], Words]] = {}
+        self._numbers: dict[str, tuple[Numbers, Words]] = {}
 
     def _pack(self, values: npt.NDArray[np.bool_]) -> Words:
         return self._padded(np.packbits(values, bitorder="little"))
@@ -213,7 +215,7 @@ class _Columns:
     def _valid(self, array: pa.Array) -> Words:
         return self._bitmap(array.buffers()[0], array)
 
-    def _number(self, name: str) -> tuple[npt.NDArray[np.generic], Words]:
+    def _number(self, name: str) -> tuple[Numbers, Words]:
         if name not in self._numbers:
             array = self._array(name)
             if pa.types.is_date32(array.type):
@@ -253,5 +255,3 @@ class _Columns:
 
 _EPOCH = 719_163
 """The ordinal of 1970-01-01, where Arrow's days begin."""
-
-__all__ = ["BLOCK", "FALSE", "TRUE", "Bitmaps", "evaluate"]

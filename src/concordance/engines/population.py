@@ -38,9 +38,7 @@ def tests_of(dag: Dag, nodes: list[int]) -> dict[str, Tests]:
     return {name: Tests(tuple(sorted(words[name])), tuple(sorted(bounds[name]))) for name in words}
 
 
-def generate(
-    tests: Mapping[str, Tests], facts: Mapping[str, Fact], rows: int, unknown: float, seed: int
-) -> pa.Table:
+def generate(tests: Mapping[str, Tests], facts: Mapping[str, Fact], rows: int, unknown: float, seed: int) -> pa.Table:
     """`rows` random profiles over the tested facts; each fact is unknown with probability `unknown`."""
     rng = np.random.default_rng(seed)
     columns: dict[str, pa.Array] = {}
@@ -60,9 +58,7 @@ def generate(
     return pa.table(columns)
 
 
-def _choice(
-    rng: np.random.Generator, words: tuple[str, ...], rows: int, missing: npt.NDArray[np.bool_]
-) -> pa.Array:
+def _choice(rng: np.random.Generator, words: tuple[str, ...], rows: int, missing: npt.NDArray[np.bool_]) -> pa.Array:
     codes = pa.array(rng.integers(0, len(words), rows, dtype=np.int8), mask=missing)
     return pa.DictionaryArray.from_arrays(codes, pa.array(words))
 

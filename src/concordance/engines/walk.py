@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from concordance.compile.dag import And, Atom, Constant, Dag, Not, Or
+from concordance.compile.dag import And, Atom, Constant, Dag, NodeKind, Not, Or
 from concordance.norms.profile import FactValue
 
 Truth = bool | None
@@ -34,7 +34,7 @@ class Walk:
 
     dag: Dag
     answers: Mapping[str, FactValue]
-    _truths: dict[int, Truth] = field(default_factory=dict)
+    _truths: list[Truth] = field(default_factory=list)
     _reasons: dict[int, frozenset[str]] = field(default_factory=dict)
     _variants: dict[tuple[tuple[str, FactValue], ...], Walk] = field(default_factory=dict)
 
@@ -47,47 +47,46 @@ class Walk:
 
     def truth(self, node: int) -> Truth:
         """True, false, or None for unknown."""
-        if node not in self._truths:
-            for below in self.dag.reachable([node]):
-                if below not in self._truths:
-                    self._truths[below] = self._evaluate(below)
+        while len(self._truths) <= node:  # children come before parents, so one pass in order of number is enough
+            self._truths.append(self._evaluate(self.dag.nodes[len(self._truths)]))
         return self._truths[node]
 
-    def _evaluate(self, node: int) -> Truth:
-        match self.dag.nodes[node]:
+    def _evaluate(self, content: NodeKind) -> Truth:
+        truths = self._truths
+        match content:
+            case Atom():
+                return test(content, self.answers.get(content.fact))
+            case And(of=inners):
+                return conjoin([truths[inner] for inner in inners])
+            case Or(of=inners):
+                return disjoin([truths[inner] for inner in inners])
+            case Not(of=inner):
+                return negate(truths[inner])
             case Constant(value=value):
                 return value
-            case Atom() as atom:
-                return test(atom, self.answers.get(atom.fact))
-            case Not(of=inner):
-                return negate(self._truths[inner])
-            case And(of=inners):
-                return conjoin(self._truths[inner] for inner in inners)
-            case Or(of=inners):
-                return disjoin(self._truths[inner] for inner in inners)
 
     def because(self, node: int) -> frozenset[str]:
         """The facts that a true or false node rests on: few, and enough to decide it whatever the rest.
 
         Greedy: where one child decides, the child with the fewest facts; where all must agree, all of them.
         """
-        self.truth(node)
-        for below in self.dag.reachable([node]):
-            if below not in self._reasons and self._truths[below] is not None:
-                self._reasons[below] = self._reason(below)
-        return self._reasons.get(node, frozenset())
+        if self.truth(node) is None:
+            return frozenset()
+        if node not in self._reasons:
+            self._reasons[node] = self._reason(node)
+        return self._reasons[node]
 
     def _reason(self, node: int) -> frozenset[str]:
-        truth = self._truths[node]
+        truth = self.truth(node)
         match self.dag.nodes[node]:
             case Constant():
                 return frozenset()
             case Atom(fact=fact):
                 return frozenset({fact})
             case Not(of=inner):
-                return self._reasons[inner]
+                return self.because(inner)
             case And(of=inners) | Or(of=inners):
-                deciding = [self._reasons[inner] for inner in inners if self._truths[inner] is truth]
+                deciding = [self.because(inner) for inner in inners if self.truth(inner) is truth]
                 if isinstance(self.dag.nodes[node], And) is truth:
                     return frozenset().union(*deciding)
                 return min(deciding, key=lambda facts: (len(facts), sorted(facts)))
@@ -114,23 +113,15 @@ def negate(value: Truth) -> Truth:
     return None if value is None else not value
 
 
-def conjoin(values: Iterable[Truth]) -> Truth:
+def conjoin(values: Sequence[Truth]) -> Truth:
     """Kleene's and, over any number of values."""
-    result: Truth = True
-    for value in values:
-        if value is False:
-            return False
-        if value is None:
-            result = None
-    return result
+    if False in values:
+        return False
+    return None if None in values else True
 
 
-def disjoin(values: Iterable[Truth]) -> Truth:
+def disjoin(values: Sequence[Truth]) -> Truth:
     """Kleene's or, over any number of values."""
-    result: Truth = False
-    for value in values:
-        if value is True:
-            return True
-        if value is None:
-            result = None
-    return result
+    if True in values:
+        return True
+    return None if None in values else False

@@ -106,7 +106,9 @@ def _exclusion(node: Dict, file: _File) -> Exclusion:
 
 def _definition(node: Dict, file: _File, problems: Problems) -> Definition | None:
     if ("name" in node) == ("role" in node):
-        problems.report("definition-name", "a definition has a `name` or a `role`", node.span, help="give one of the two")
+        problems.report(
+            "definition-name", "a definition has a `name` or a `role`", node.span, help="give one of the two"
+        )
         return None
     return Definition(
         id=node["id"],
@@ -156,7 +158,8 @@ def _sanction(node: Dict, file: _File) -> Sanction:
         says=node["says"],
         provenance=file.provenance_of(node),
         span=node.span,
-        ceiling=ceiling and Ceiling(ceiling["amount"], ceiling["currency"], ceiling.get("turnover_percent"), ceiling["rule"]),
+        ceiling=ceiling
+        and Ceiling(ceiling["amount"], ceiling["currency"], ceiling.get("turnover_percent"), ceiling["rule"]),
         variants=tuple(Variant(v["when"], v["rule"], v["cite"], v.span) for v in node.get("variants", ())),
     )
 

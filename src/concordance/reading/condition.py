@@ -35,7 +35,7 @@ _MIRROR: dict[Operator, Operator] = {"==": "==", "!=": "!=", "<": ">", "<=": ">=
 _HELP = "see the table of conditions in the corpus format"
 
 
-class _Refused(Exception):
+class _RefusedError(Exception):
     def __init__(self, message: str, node: ast.AST, help_text: str = _HELP) -> None:
         super().__init__(message)
         self.message, self.node, self.help = message, node, help_text
@@ -44,7 +44,9 @@ class _Refused(Exception):
 def parse_condition(text: str, span: Span, problems: Problems) -> Condition | None:
     """The condition a text states, or None with a problem (`condition-syntax`) at the place inside the text."""
     if len(text) > MAX_LENGTH:
-        problems.report("condition-syntax", f"longer than {MAX_LENGTH} characters", span, help="name parts as definitions")
+        problems.report(
+            "condition-syntax", f"longer than {MAX_LENGTH} characters", span, help="name parts as definitions"
+        )
         return None
     flat = " ".join(text.split())
     try:
@@ -53,7 +55,7 @@ def parse_condition(text: str, span: Span, problems: Problems) -> Condition | No
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         message = getattr(error, "msg", None) or "too deeply nested"
         problems.report("condition-syntax", f"`{_short(flat)}`: {message}", span, help=_HELP)
-    except _Refused as refused:
+    except _RefusedError as refused:
         at = Span(span.path, span.line, span.col + getattr(refused.node, "col_offset", 0))
         problems.report("condition-syntax", refused.message, at, help=refused.help)
     return None
@@ -92,7 +94,7 @@ class _Reader:
                 return Const(word == "true", span)
             case ast.Name() | ast.Attribute():
                 return Name(self.name(node), span)
-        raise _Refused(f"`{ast.unparse(node)}` is not a condition", node)
+        raise _RefusedError(f"`{ast.unparse(node)}` is not a condition", node)
 
     def name(self, node: ast.expr) -> str:
         match node:
@@ -100,32 +102,29 @@ class _Reader:
                 return word
             case ast.Attribute(value=inner, attr=attr):
                 return f"{self.name(inner)}.{attr}"
-        raise _Refused(f"a name was expected, not `{ast.unparse(node)}`", node)
+        raise _RefusedError(f"a name was expected, not `{ast.unparse(node)}`", node)
 
     def comparison(self, node: ast.Compare) -> Condition:
         operands = [node.left, *node.comparators]
-        links = [
-            self.link(left, op, right)
-            for left, op, right in zip(operands, node.ops, operands[1:], strict=False)
-        ]
+        links = [self.link(left, op, right) for left, op, right in zip(operands, node.ops, operands[1:], strict=False)]
         return links[0] if len(links) == 1 else All(tuple(links), self.span(node))
 
     def link(self, left: ast.expr, op: ast.cmpop, right: ast.expr) -> Condition:
         span = self.span(left)
         match op, left, right:
-            case (ast.In() | ast.NotIn()), ast.Constant(value=str() as value), (ast.Name() | ast.Attribute()):
+            case ((ast.In() | ast.NotIn()), ast.Constant(value=str() as value), (ast.Name() | ast.Attribute())):
                 found: Condition = Contains(self.name(right), value, span)
-            case (ast.In() | ast.NotIn()), (ast.Name() | ast.Attribute()), (ast.Set() | ast.Tuple() | ast.List()):
+            case ((ast.In() | ast.NotIn()), (ast.Name() | ast.Attribute()), (ast.Set() | ast.Tuple() | ast.List())):
                 found = Member(self.name(left), self.words(right.elts), span)
-            case (ast.In() | ast.NotIn()), _, _:
-                raise _Refused("`in` wants `\"value\" in fact` or `fact in {…}`", left)
+            case ((ast.In() | ast.NotIn()), _, _):
+                raise _RefusedError('`in` wants `"value" in fact` or `fact in {…}`', left)
             case _:
                 return self.compare(left, op, right)
         return Not(found, span) if isinstance(op, ast.NotIn) else found
 
     def compare(self, left: ast.expr, op: ast.cmpop, right: ast.expr) -> Condition:
         if type(op) not in _OPERATORS:
-            raise _Refused(f"`{ast.unparse(left)} …`: this comparison is not allowed", left)
+            raise _RefusedError(f"`{ast.unparse(left)} …`: this comparison is not allowed", left)
         operator = _OPERATORS[type(op)]
         if isinstance(left, ast.Constant | ast.UnaryOp):
             left, right, operator = right, left, _MIRROR[operator]
@@ -139,7 +138,7 @@ class _Reader:
                 return value
             case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float() as value)):
                 return -value
-        raise _Refused(f"a literal was expected, not `{ast.unparse(node)}`", node, "compare a fact with a literal")
+        raise _RefusedError(f"a literal was expected, not `{ast.unparse(node)}`", node, "compare a fact with a literal")
 
     def words(self, nodes: list[ast.expr]) -> tuple[str, ...]:
         words = []
@@ -148,7 +147,7 @@ class _Reader:
                 case ast.Constant(value=str() as value):
                     words.append(value)
                 case _:
-                    raise _Refused(f"a quoted word was expected, not `{ast.unparse(node)}`", node)
+                    raise _RefusedError(f"a quoted word was expected, not `{ast.unparse(node)}`", node)
         return tuple(words)
 
     def call(self, node: ast.Call) -> Condition:
@@ -159,9 +158,9 @@ class _Reader:
                 return Some(each, span) if word == "any_of" else All(each, span)
             case ast.Call(func=ast.Name(id="at_least"), args=[ast.Constant(value=int() as count), *rest], keywords=[]):
                 if isinstance(count, bool) or not 1 <= count <= len(rest):
-                    raise _Refused(f"at_least({count}, …) of {len(rest)} conditions", node)
+                    raise _RefusedError(f"at_least({count}, …) of {len(rest)} conditions", node)
                 return AtLeast(count, tuple(map(self.read, rest)), span)
-        raise _Refused(
+        raise _RefusedError(
             f"`{ast.unparse(node.func)}(…)` is not allowed here", node, "the functions are any_of, all_of and at_least"
         )
 

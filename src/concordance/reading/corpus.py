@@ -15,21 +15,24 @@ from concordance.reading.instrument import read_instrument, read_readings
 from concordance.reading.kinds import BAD
 from concordance.reading.shapes import CORPUS
 from concordance.reading.tree import Node
-from concordance.reading.tree_cache import TreeReader
+from concordance.reading.tree_cache import TreeReader, read_trees
 from concordance.reading.vocabulary import read_vocabulary, reading_fact
 
 
-def read_corpus(root: Path, problems: Problems) -> Score | None:
+def read_corpus(root: Path, problems: Problems, *, with_proof: bool = True) -> Score | None:
     """The score of a corpus folder. Problems are collected; None when nothing can be built.
 
+    Cases and situations are proof of the norms and not needed to play them: `with_proof=False` leaves them out, fast.
     Paths in places are relative to the folder's parent, as one would type them.
     """
     files = _files(root)
     if not files:
-        problems.report("missing-file", "no corpus here", Span(str(root)), help="give the folder that holds corpus.yaml")
+        problems.report(
+            "missing-file", "no corpus here", Span(str(root)), help="give the folder that holds corpus.yaml"
+        )
         return None
     digest = digest_files((path.relative_to(root).as_posix(), data) for path, data in files.items())
-    trees = TreeReader(root, digest).read(files, problems)
+    trees = read_trees(root, files, problems) if with_proof else TreeReader(root, digest).read(files, problems)
     head = _head(root, trees, problems)
     vocabulary_trees = (tree for path, tree in trees.items() if path.startswith(f"{root.name}/vocabulary/"))
     vocabulary = read_vocabulary(vocabulary_trees, problems)
@@ -58,7 +61,9 @@ def _files(root: Path) -> dict[Path, bytes]:
 def _head(root: Path, trees: dict[str, Node], problems: Problems) -> Any:
     path = f"{root.name}/corpus.yaml"
     if path not in trees:
-        problems.report("missing-file", "the corpus has no `corpus.yaml`", Span(path), help="add version, as_of, licence")
+        problems.report(
+            "missing-file", "the corpus has no `corpus.yaml`", Span(path), help="add version, as_of, licence"
+        )
         return None
     head = CORPUS.read(trees[path], problems)
     return None if head is BAD else head

@@ -21,7 +21,9 @@ def read_answers(
         fact = vocabulary.facts.get(name)
         if fact is None:
             span = places.get(name, node.span)
-            problems.report("unknown-fact", f"no fact is called `{name}`", span, help=did_you_mean(name, vocabulary.facts))
+            problems.report(
+                "unknown-fact", f"no fact is called `{name}`", span, help=did_you_mean(name, vocabulary.facts)
+            )
             continue
         if is_null(node):
             continue

@@ -16,6 +16,7 @@ from concordance.reading.article import read_article
 from concordance.reading.kinds import BAD, Dict
 from concordance.reading.provisions import parse_provisions
 from concordance.reading.shapes import INSTRUMENT, READINGS, SITUATIONS
+from concordance.reading.tree import Mapping as TreeMapping
 from concordance.reading.tree import Node
 
 Trees = Mapping[str, Node]
@@ -56,9 +57,7 @@ def _build(node: Dict, texts: frozenset[str], articles: tuple[Article, ...]) -> 
         sources={i: Source(i, s["title"], s["url"], s["kind"] == "official") for i, s in node["sources"].items()},
         wordings=tuple(Wording(t["id"], t["published"], t.get("in_force"), _from(t), t.span) for t in node["texts"]),
         status=tuple(StatusEvent(s["event"], s["on"], _from(s), s.span, s.get("says")) for s in node["status"]),
-        timetables={
-            name: tuple(_entry(e, texts) for e in entries) for name, entries in node["timetables"].items()
-        },
+        timetables={name: tuple(_entry(e, texts) for e in entries) for name, entries in node["timetables"].items()},
         tiers=tuple(
             Tier(t["tier"], t["says"], t.span, t.get("when"), t.get("norms", ())) for t in node.get("tiers", ())
         ),
@@ -76,14 +75,10 @@ def _from(node: Dict) -> Provenance:
 
 def _entry(node: Dict, texts: frozenset[str]) -> Entry:
     in_texts = frozenset(node["in"]) if "in" in node else texts
-    return Entry(
-        node["from"], node.get("until", FAR), node.get("when"), in_texts, node["cite"], _from(node), node.span
-    )
+    return Entry(node["from"], node.get("until", FAR), node.get("when"), in_texts, node["cite"], _from(node), node.span)
 
 
-def _articles(
-    folder: str, trees: Trees, texts: frozenset[str], prefix: str, problems: Problems
-) -> tuple[Article, ...]:
+def _articles(folder: str, trees: Trees, texts: frozenset[str], prefix: str, problems: Problems) -> tuple[Article, ...]:
     wanted = sorted(path for path in trees if path.startswith(f"{folder}/articles/"))
     read = (read_article(trees[path], texts, prefix, problems) for path in wanted)
     return tuple(article for article in read if article)
@@ -97,7 +92,10 @@ def _merged(
     for path in sorted(trees):
         if path != f"{folder}/{name}.yaml" and not path.startswith(f"{folder}/{name}/"):
             continue
-        node = read(trees[path])
+        tree = trees[path]
+        if isinstance(tree, TreeMapping) and not tree.entries:
+            continue
+        node = read(tree)
         if node is BAD:
             continue
         entries = node[name]

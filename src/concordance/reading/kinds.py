@@ -241,7 +241,7 @@ class ActText:
 
     def read(self, node: Node, problems: Problems) -> Act | _Bad:
         if not isinstance(node, Scalar) or not node.text.strip():
-            return _wrong(node, "an act such as retain(logs, at_least=\"P6M\")", problems)
+            return _wrong(node, 'an act such as retain(logs, at_least="P6M")', problems)
         return parse_act(node.text, node.span, problems) or BAD
 
     def schema(self) -> Schema:

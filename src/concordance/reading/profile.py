@@ -65,9 +65,7 @@ def _refuse_plain_judgements(facts: Dict, score: Score, problems: Problems) -> N
             problems.report("unsigned-judgement", message, facts.at(name), help=help_text)
 
 
-def _nobody_knows(
-    node: Dict, answers: dict[str, FactValue], score: Score, problems: Problems
-) -> frozenset[str]:
+def _nobody_knows(node: Dict, answers: dict[str, FactValue], score: Score, problems: Problems) -> frozenset[str]:
     names = node.get("nobody_knows", ())
     for name in names:
         if name not in score.vocabulary.facts:
@@ -93,7 +91,9 @@ def _judgements(node: Dict, score: Score, problems: Problems) -> dict[str, Judge
             known = [f.name for f in score.vocabulary.facts.values() if f.judgement]
             message = f"`{name}` is no legal standard" if fact else f"no fact is called `{name}`"
             code = "misplaced-fact" if fact else "unknown-fact"
-            problems.report(code, message, judgements.at(name), help=did_you_mean(name, known) or "write it under `facts:`")
+            problems.report(
+                code, message, judgements.at(name), help=did_you_mean(name, known) or "write it under `facts:`"
+            )
             continue
         answer = read_value(fact, entry["answer"], score.vocabulary, problems)
         if answer is not None:

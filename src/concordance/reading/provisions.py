@@ -12,9 +12,7 @@ _LINE = re.compile(r"(?:\[(?P<text>[\w-]+)\]\s*)?(?P<head>[^:\[\]]+):(?P<rest>.*
 _TOKEN = re.compile(r"[^\s\[\]]+|\[|\]")
 
 
-def parse_provisions(
-    data: str, path: str, texts: Iterable[str], problems: Problems
-) -> dict[str, frozenset[str]]:
+def parse_provisions(data: str, path: str, texts: Iterable[str], problems: Problems) -> dict[str, frozenset[str]]:
     """For every text, what can be cited in it (see the corpus format, section 8)."""
     found: dict[str, set[str]] = {text: set() for text in texts}
     for number, raw in enumerate(data.splitlines(), 1):
@@ -39,14 +37,14 @@ _HELP = "write `Art. 5: (1)[(a) (b)] (2)`"
 def _expand(head: str, tokens: list[str]) -> list[str]:
     """Head and tokens → every provision; an empty list when brackets do not match."""
     names, stack, last = [head], [head], head
-    for token in tokens:
-        if token == "[":
+    for part in tokens:
+        if part == "[":
             stack.append(last)
-        elif token == "]":
+        elif part == "]":
             stack.pop()
             if not stack:
                 return []
         else:
-            last = stack[-1] + token.replace("_", " ")
+            last = stack[-1] + part.replace("_", " ")
             names.append(last)
     return names if len(stack) == 1 else []

@@ -5,10 +5,10 @@ from __future__ import annotations
 from concordance.reading.kinds import (
     ActText,
     Bilingual,
-    Bool,
     Choice,
     Day,
     Exceptions,
+    Kind,
     ListOf,
     MapOf,
     Number,
@@ -22,7 +22,7 @@ from concordance.reading.kinds import (
 
 CONFIDENCE = Choice(("confirmed", "secondary", "unverified"))
 TEXTS = ListOf(Str())
-_DATED = {"source": Str(), "confidence": CONFIDENCE}
+_DATED: dict[str, Kind] = {"source": Str(), "confidence": CONFIDENCE}
 
 CORPUS = Shape("the corpus file", {"corpus": Str(), "version": Str(), "as_of": Day(), "licence": Str()})
 
@@ -244,6 +244,3 @@ def json_schemas() -> dict[str, Schema]:
         }
         for name, schema in kinds.items()
     }
-
-
-__all__ = ["ARTICLE", "CORPUS", "INSTRUMENT", "PROFILE", "READINGS", "SITUATIONS", "VOCABULARY", "Bool", "json_schemas"]

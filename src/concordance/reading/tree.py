@@ -48,7 +48,7 @@ class Mapping:
 Node = Scalar | Sequence | Mapping
 
 
-class _Refused(Exception):
+class _RefusedError(Exception):
     """The bytes cannot be read further; the problem is already reported."""
 
 
@@ -57,7 +57,10 @@ def parse_tree(data: bytes, path: str, problems: Problems) -> Node | None:
     if len(data) > MAX_BYTES:
         help_text = "split the file: one article, or one system, per file"
         problems.report(
-            "file-too-large", f"the file has {len(data):,} bytes; {MAX_BYTES:,} is the limit", Span(path), help=help_text
+            "file-too-large",
+            f"the file has {len(data):,} bytes; {MAX_BYTES:,} is the limit",
+            Span(path),
+            help=help_text,
         )
         return None
     try:
@@ -70,7 +73,7 @@ def parse_tree(data: bytes, path: str, problems: Problems) -> Node | None:
         return None
     try:
         return _Composer(text, path, problems).document()
-    except _Refused:
+    except _RefusedError:
         return None
     except yaml.YAMLError as error:
         problems.report("not-yaml", _what(error), _where(error, path), help="check quotes, colons and indentation here")
@@ -119,7 +122,7 @@ class _Composer:
     def node(self, event: Any, depth: int) -> Node:
         if depth > MAX_DEPTH:
             self.refuse("nested-too-deep", f"more than {MAX_DEPTH} levels", event, "flatten this")
-            raise _Refused
+            raise _RefusedError
         if isinstance(event, yaml.AliasEvent):
             self.refuse("yaml-anchor", f"the alias *{event.anchor} is not allowed", event, "write the value out")
             return Scalar("", True, self.span(event))

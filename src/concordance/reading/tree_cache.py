@@ -1,7 +1,8 @@
 """Trees of corpus files, kept between runs so that only the first run pays for parsing YAML.
 
 The cache is one JSON file named by the digest of the corpus: it can be stale for no one, and is rebuilt when absent
-or unreadable. Files with problems are never cached.
+or unreadable. Cases and situations are left out: only checks need them, and checks read the files themselves. Files
+with problems are never cached.
 """
 
 from __future__ import annotations
@@ -19,7 +20,28 @@ from concordance.base.problem import Problems
 from concordance.base.span import Span
 from concordance.reading.tree import Mapping, Node, Scalar, Sequence, parse_tree
 
-_FORMAT = 1
+_FORMAT = 2
+
+
+PROOF = frozenset({"cases", "situations"})
+
+
+def read_trees(root: Path, files: dict[Path, bytes], problems: Problems) -> dict[str, Node]:
+    """The tree of every YAML file, whole, named relative to the corpus' parent."""
+    trees = {}
+    for path, data in files.items():
+        name = path.relative_to(root.parent).as_posix()
+        tree = parse_tree(data, name, problems) if path.suffix == ".yaml" else None
+        if tree is not None:
+            trees[name] = tree
+    return trees
+
+
+def _without(tree: Node, keys: frozenset[str]) -> Node:
+    if not isinstance(tree, Mapping) or keys.isdisjoint(tree.entries):
+        return tree
+    left = {key: node for key, node in tree.entries.items() if key not in keys}
+    return Mapping(left, tree.keys, tree.span)
 
 
 class TreeReader:
@@ -31,17 +53,12 @@ class TreeReader:
         self.path = Path(folder) / f"trees-{_FORMAT}-{digest.removeprefix('sha256:')[:32]}.json"
 
     def read(self, files: dict[Path, bytes], problems: Problems) -> dict[str, Node]:
-        """The tree of every YAML file, named relative to the corpus' parent."""
+        """The tree of every YAML file, named relative to the corpus' parent, without cases and situations."""
         cached = self._load()
         if cached is not None:
             return cached
         before = len(problems)
-        trees = {}
-        for path, data in files.items():
-            name = path.relative_to(self.root.parent).as_posix()
-            tree = parse_tree(data, name, problems) if path.suffix == ".yaml" else None
-            if tree is not None:
-                trees[name] = tree
+        trees = {name: _without(tree, PROOF) for name, tree in read_trees(self.root, files, problems).items()}
         if len(problems) == before:
             self._save(trees)
         return trees

@@ -21,7 +21,7 @@ _EXPECTED = {
 }
 
 
-class _Wrong(Exception):
+class _WrongError(Exception):
     pass
 
 
@@ -31,9 +31,9 @@ def read_value(fact: Fact, node: Node, vocabulary: Vocabulary, problems: Problem
         if fact.type == "set":
             return _set(fact, node, vocabulary, problems)
         if not isinstance(node, Scalar):
-            raise _Wrong
+            raise _WrongError
         return _scalar(fact, node, problems)
-    except (_Wrong, ValueError):
+    except (_WrongError, ValueError):
         got = f"`{node.text[:60]}`" if isinstance(node, Scalar) else "a nested value"
         unit = f" in {fact.unit}" if fact.unit else ""
         message = f"`{fact.name}` wants {_EXPECTED[fact.type]}{unit}, not {got}"
@@ -45,17 +45,17 @@ def _scalar(fact: Fact, node: Scalar, problems: Problems) -> FactValue | None:
     match fact.type:
         case "bool":
             if node.quoted or node.text not in {"true", "false"}:
-                raise _Wrong
+                raise _WrongError
             return node.text == "true"
         case "choice":
             return _word(fact, node, problems)
         case "date":
             return _date(node, problems)
     if node.quoted:
-        raise _Wrong
+        raise _WrongError
     value = parse_number(node.text)
     if value < 0:
-        raise _Wrong
+        raise _WrongError
     return value
 
 
@@ -77,11 +77,11 @@ def _word(fact: Fact, node: Scalar, problems: Problems) -> str | None:
 
 def _set(fact: Fact, node: Node, vocabulary: Vocabulary, problems: Problems) -> FactValue | None:
     if not isinstance(node, Sequence):
-        raise _Wrong
+        raise _WrongError
     words: set[str] = set()
     for item in node.items:
         if not isinstance(item, Scalar):
-            raise _Wrong
+            raise _WrongError
         word = _word(fact, item, problems)
         if word is None:
             return None

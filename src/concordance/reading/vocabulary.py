@@ -29,16 +29,16 @@ def read_vocabulary(trees: Iterable[Node], problems: Problems) -> Vocabulary:
         roles={name: _role(name, entry) for name, entry in merged["roles"].items()},
         jurisdictions=places,
         events={n: Event(n, e["label"], e.span, e.get("fact", "")) for n, e in merged["events"].items()},
-        plausibility=tuple(
-            Implausibility(n, e["never"], e["says"], e.span) for n, e in merged["plausibility"].items()
-        ),
+        plausibility=tuple(Implausibility(n, e["never"], e["says"], e.span) for n, e in merged["plausibility"].items()),
         **terms,
     )
 
 
 def _merge(tree: Node, merged: dict[str, dict[str, Dict]], problems: Problems) -> None:
     if not isinstance(tree, Mapping):
-        problems.report("wrong-type", "a vocabulary file is a mapping", tree.span, help="begin with `facts:` or another kind")
+        problems.report(
+            "wrong-type", "a vocabulary file is a mapping", tree.span, help="begin with `facts:` or another kind"
+        )
         return
     for kind, node in tree.entries.items():
         if kind not in VOCABULARY:

@@ -74,7 +74,9 @@ def _text(text: Text) -> dict[str, str]:
 
 def coverage(instrument: Instrument) -> JsonObject:
     """Every article and annex that exists: encoded, or why there is nothing to encode; and what is unaccounted for."""
-    heads = sorted({p.split("(")[0].split(" point")[0].split(" Section")[0] for ps in instrument.provisions.values() for p in ps})
+    heads = sorted(
+        {p.split("(")[0].split(" point")[0].split(" Section")[0] for ps in instrument.provisions.values() for p in ps}
+    )
     by_label = {article.label: article for article in instrument.articles}
     listed = {head: _article_coverage(by_label[head]) if head in by_label else None for head in heads}
     cited = {norm.cite for norm in instrument.norms}
@@ -111,7 +113,12 @@ def show(instrument: Instrument) -> JsonObject:
         "jurisdiction": instrument.jurisdiction,
         "link": instrument.link,
         "status": [
-            {"event": e.event, "on": e.on.isoformat(), "source": e.provenance.source, "confidence": e.provenance.confidence}
+            {
+                "event": e.event,
+                "on": e.on.isoformat(),
+                "source": e.provenance.source,
+                "confidence": e.provenance.confidence,
+            }
             for e in instrument.status
         ],
         "articles": [

@@ -33,13 +33,19 @@ def print_explanation(found: Explanation, lang: Lang, console: Console) -> None:
     for stretch in found.life:
         until = f" {word('until', lang)} {day(stretch.until, lang)}" if stretch.until else ""
         start = day(stretch.from_, lang)
-        console.print(f"[dim]{word('from', lang)} {start}{until}: {OUTCOMES[stretch.outcome](lang)}[/]", highlight=False)
+        console.print(
+            f"[dim]{word('from', lang)} {start}{until}: {OUTCOMES[stretch.outcome](lang)}[/]", highlight=False
+        )
     console.print(f"[dim]{escape(found.act)} · {found.text} · {found.source} ({found.confidence})[/]", highlight=False)
 
 
 def _add(tree: Tree, part: Part, lang: Lang) -> None:
     mark = {"applies": "[green]✓[/]", "does-not-apply": "[red]✗[/]"}.get(part.outcome, "[yellow]?[/]")
-    label = _PARTS[part.name](lang) if part.name in _PARTS else f"{word('exception', lang)} {part.name.removeprefix('unless ')}"
+    label = (
+        _PARTS[part.name](lang)
+        if part.name in _PARTS
+        else f"{word('exception', lang)} {part.name.removeprefix('unless ')}"
+    )
     said = f" {escape(part.says(lang))}" if part.says else ""
     cited = f" [dim]{part.citation}[/]" if part.citation else ""
     branch = tree.add(f"{mark} {label}{cited}{said}")

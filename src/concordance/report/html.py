@@ -8,6 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from concordance.assess.result import Assessment
 from concordance.base.text import Lang
+from concordance.norms.outcome import Outcome
 from concordance.report.picture import draw_timeline
 from concordance.report.view import make_view
 from concordance.report.words import MODALITIES, OUTCOMES, amount, day, shown_value, word
@@ -16,7 +17,11 @@ from concordance.report.words import MODALITIES, OUTCOMES, amount, day, shown_va
 def to_html(result: Assessment, lang: Lang) -> str:
     """The assessment as one HTML page in one language."""
     environment = Environment(
-        loader=PackageLoader("concordance.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=PackageLoader("concordance.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     names = {instrument.id: instrument.short(lang) for instrument in result.instruments}
     return environment.get_template("assessment.html").render(
@@ -28,7 +33,7 @@ def to_html(result: Assessment, lang: Lang) -> str:
         day=partial(day, lang=lang),
         amount=partial(amount, lang=lang),
         value=partial(shown_value, lang=lang),
-        outcome=lambda found: OUTCOMES[found](lang),
+        outcome=lambda found: OUTCOMES[Outcome(found)](lang),
         modality=lambda name: MODALITIES[name](lang),
         name=names.__getitem__,
     )

@@ -26,14 +26,21 @@ _COLOURS = {
 }
 
 
-def print_report(result: Assessment, lang: Lang, console: Console) -> None:
-    """Print the whole report."""
-    _Printer(result, lang, console).everything()
+def print_report(result: Assessment, lang: Lang, console: Console, *, full: bool = False) -> None:
+    """Print the report; in short form, what will apply later is told by article."""
+    _Printer(result, lang, console, full).everything()
+
+
+def _by_article(duties: Iterable[Duty]) -> list[tuple[str, list[Duty]]]:
+    grouped: dict[str, list[Duty]] = {}
+    for duty in duties:
+        grouped.setdefault(duty.article, []).append(duty)
+    return list(grouped.items())
 
 
 class _Printer:
-    def __init__(self, result: Assessment, lang: Lang, console: Console) -> None:
-        self.result, self.lang, self.console = result, lang, console
+    def __init__(self, result: Assessment, lang: Lang, console: Console, full: bool) -> None:
+        self.result, self.lang, self.console, self.full = result, lang, console, full
         self.view: View = make_view(result)
         self.names = {instrument.id: instrument.short for instrument in result.instruments}
 
@@ -41,9 +48,11 @@ class _Printer:
         self.head()
         for instrument in self.result.instruments:
             self.instrument(instrument)
+        for left in self.result.not_played:
+            self.line(f"[dim]{left.short(self.lang)}: {left.why(self.lang)}[/]", 2)
         self.roles()
         self.groups("binding_now", self.view.now)
-        self.groups("coming", self.view.coming)
+        (self.groups if self.full else self.summary)("coming", self.view.coming)
         self.unsettled()
         self.undetermined()
         self.sanctions()
@@ -87,8 +96,12 @@ class _Printer:
 
     def tier(self, tier: TierFound) -> None:
         colour = "bold red" if tier.tier == "prohibited" and tier.outcome.binds else _COLOURS[tier.outcome]
-        coming = f" {self.word('from')} {day(tier.from_, self.lang)}" if tier.from_ and tier.from_ > self.result.at else ""
-        self.line(f"[{colour}]● {tier.tier}[/]: {OUTCOMES[tier.outcome](self.lang)}{coming} — {tier.says(self.lang)}", 4)
+        coming = (
+            f" {self.word('from')} {day(tier.from_, self.lang)}" if tier.from_ and tier.from_ > self.result.at else ""
+        )
+        self.line(
+            f"[{colour}]● {tier.tier}[/]: {OUTCOMES[tier.outcome](self.lang)}{coming} — {tier.says(self.lang)}", 4
+        )
         if tier.grounds:
             cited = "; ".join(f"{g.citation} {g.says(self.lang)}" for g in tier.grounds[:4])
             self.line(f"[dim]{escape(cited)}[/]", 6)
@@ -111,6 +124,18 @@ class _Printer:
         unknown = [r.label(self.lang) for r in self.result.roles if r.outcome == Outcome.UNDETERMINED]
         if unknown:
             self.line(f"[yellow]{self.word('open')}: {', '.join(unknown)}[/]", 2)
+
+    def summary(self, key: str, groups: tuple[Group, ...]) -> None:
+        """One line an article: what will apply is long, and `--full` shows all of it."""
+        if not groups:
+            return
+        self.title(key, f" ({sum(len(group.duties) for group in groups)})")
+        for group in groups:
+            when = f", {self.word('from')} {day(group.start, self.lang)}" if group.start else ""
+            self.line(f"[bold]{self.names[group.instrument](self.lang)} · {group.bearer}{when}[/]", 2)
+            for article, duties in _by_article(group.duties):
+                count = f"{len(duties)} {self.word('norm' if len(duties) == 1 else 'duties')}"
+                self.line(f"{article:12} {escape(duties[0].article_title(self.lang))} [dim]({count})[/]", 4)
 
     def groups(self, key: str, groups: tuple[Group, ...]) -> None:
         if not groups:
@@ -199,7 +224,9 @@ class _Printer:
         self.title("judgements")
         for used in self.result.judgements:
             answer = shown_value(used.answer, self.lang)
-            self.line(f"{escape(used.question(self.lang))} [bold]{answer}[/] — {escape(used.by)}: {escape(used.reason)}", 2)
+            self.line(
+                f"{escape(used.question(self.lang))} [bold]{answer}[/] — {escape(used.by)}: {escape(used.reason)}", 2
+            )
 
     def foot(self) -> None:
         self.title("sources")

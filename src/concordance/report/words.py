@@ -38,7 +38,7 @@ WORDS: dict[str, Text] = {
     "binding_now": Text("What applies now", "Ce qui s’applique maintenant"),
     "coming": Text("What will apply", "Ce qui s’appliquera"),
     "undetermined": Text("Undetermined: facts are missing", "Indéterminé : il manque des faits"),
-    "unsettled": Text("Unsettled: the law can be read in more than one way", "Controversé : le droit se lit de plusieurs façons"),
+    "unsettled": Text("Unsettled: the law is read in more than one way", "Controversé : plusieurs lectures du droit"),
     "not_applying": Text("Norms that do not apply", "Normes qui ne s’appliquent pas"),
     "from": Text("from", "à partir du"),
     "until": Text("until", "jusqu’au"),
@@ -81,15 +81,40 @@ WORDS: dict[str, Text] = {
     "confidence": Text("confidence", "confiance"),
     "imposed_by": Text("imposed by", "infligée par"),
     "if": Text("if", "si"),
-    "measures": Text("Do once: measures that discharge several duties", "À faire une fois : mesures qui acquittent plusieurs obligations"),
+    "measures": Text(
+        "Do once: measures that discharge several duties",
+        "À faire une fois : mesures qui acquittent plusieurs obligations",
+    ),
     "tensions": Text("Tensions between duties", "Tensions entre obligations"),
 }
-_MONTHS_FR = (
-    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
-)
-_MONTHS_EN = (
-    "January February March April May June July August September October November December".split()
-)
+_MONTHS_FR = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+]
+_MONTHS_EN = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 
 def word(key: str, lang: Lang) -> str:

@@ -19,11 +19,15 @@ def check_acts(score: Score, problems: Problems) -> None:
 
 def _check(act: Act, vocabulary: Vocabulary, problems: Problems) -> None:
     if act.verb not in vocabulary.acts:
-        problems.report("unknown-act", f"no act is called `{act.verb}`", act.span, help=did_you_mean(act.verb, vocabulary.acts))
+        problems.report(
+            "unknown-act", f"no act is called `{act.verb}`", act.span, help=did_you_mean(act.verb, vocabulary.acts)
+        )
     things = {*vocabulary.objects, *vocabulary.roles, *vocabulary.events}
     for name in (act.object, *_words(act)):
         if name not in things:
-            problems.report("unknown-object", f"no object is called `{name}`", act.span, help=did_you_mean(name, things))
+            problems.report(
+                "unknown-object", f"no object is called `{name}`", act.span, help=did_you_mean(name, things)
+            )
     for key in _EVENTS & act.params.keys():
         name = str(act.params[key])
         if name not in vocabulary.events:

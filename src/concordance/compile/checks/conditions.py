@@ -68,11 +68,11 @@ class _Checker:
                 words = many
             case Compare(value=value) if fact.type == "choice":
                 words = (value,)
-        for word in words:
-            if word not in fact.values:
-                help_text = did_you_mean(str(word), fact.values)
+        for wanted in words:
+            if wanted not in fact.values:
+                help_text = did_you_mean(str(wanted), fact.values)
                 self.problems.report(
-                    "unknown-value", f"`{word}` is no value of `{fact.name}`", condition.span, help=help_text
+                    "unknown-value", f"`{wanted}` is no value of `{fact.name}`", condition.span, help=help_text
                 )
 
 

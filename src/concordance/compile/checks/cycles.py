@@ -22,7 +22,9 @@ def check_cycles(score: Score, problems: Problems) -> None:
         if cycle:
             places = [by_name[n][0].span for n in cycle]
             path = " → ".join([*cycle, cycle[0]])
-            problems.report("definition-cycle", f"definitions need each other: {path}", *places, help="break the circle")
+            problems.report(
+                "definition-cycle", f"definitions need each other: {path}", *places, help="break the circle"
+            )
 
 
 def _needs(definitions: list[Definition]) -> set[str]:

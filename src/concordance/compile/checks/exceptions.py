@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concordance.base.problem import Problems
+from concordance.compile.choice import Choice
 from concordance.compile.dag import FALSE, TRUE
 from concordance.compile.program import ExceptionNodes, NormNodes, Program
 from concordance.norms.score import Score
@@ -10,7 +11,8 @@ from concordance.norms.score import Score
 
 def check_exceptions(score: Score, problems: Problems) -> None:
     """Reports `idle-exception`."""
-    program = Program(score, score.as_of)
+    bills = frozenset(i.id for i in score.instruments.values() if i.kind == "bill")
+    program = Program(score, score.as_of, Choice(soft=True, pending=bills))
     seen: set[int] = set()
     for piece in program.all():
         for nodes in piece.norms.values():

@@ -28,8 +28,7 @@ def _named(instrument: Instrument) -> list[tuple[str, Entries]]:
         ("sanction", [(s.id, s.in_texts, s.span) for s in instrument.sanctions]),
         ("article", [(a.label, every, a.span) for a in instrument.articles]),
     ]
-    for norm in instrument.norms:
-        kinds.append(("exception", [(e.id, every, e.span) for e in norm.unless]))
+    kinds.extend(("exception", [(e.id, every, e.span) for e in norm.unless]) for norm in instrument.norms)
     return kinds
 
 

@@ -6,9 +6,13 @@ from collections.abc import Iterable, Iterator
 
 from concordance.base.span import Span
 from concordance.norms.condition import Condition
-from concordance.norms.instrument import Instrument
-from concordance.norms.norm import Provenance, Unless
+from concordance.norms.instrument import Article, Instrument
+from concordance.norms.norm import Definition, Norm, Provenance, Unless
 from concordance.norms.score import Score
+
+
+def _holders(article: Article) -> tuple[Definition | Norm, ...]:
+    return (*article.definitions, *article.norms)
 
 
 def exceptions_in(unless: Iterable[Unless]) -> Iterator[Unless]:
@@ -22,8 +26,7 @@ def exceptions_of(instrument: Instrument) -> Iterator[Unless]:
     """Every exception of an instrument."""
     for article in instrument.articles:
         yield from exceptions_in(exclusion.unless for exclusion in article.excludes)
-        for holder in (*article.definitions, *article.norms):
-            yield from exceptions_in(holder.unless)
+        yield from (e for holder in _holders(article) for e in exceptions_in(holder.unless))
 
 
 def conditions_of(instrument: Instrument) -> Iterator[Condition]:
@@ -60,8 +63,7 @@ def provenances_of(instrument: Instrument) -> Iterator[tuple[Provenance, Span]]:
         yield from ((entry.provenance, entry.span) for entry in entries)
     for article in instrument.articles:
         yield article.provenance, article.span
-        for holder in (*article.definitions, *article.norms, *article.sanctions):
-            yield holder.provenance, holder.span
+        yield from ((holder.provenance, holder.span) for holder in (*_holders(article), *article.sanctions))
 
 
 def citations_of(instrument: Instrument) -> Iterator[tuple[str, frozenset[str], Span]]:
@@ -73,7 +75,7 @@ def citations_of(instrument: Instrument) -> Iterator[tuple[str, frozenset[str], 
         yield from ((cover.cite, cover.in_texts, cover.span) for cover in article.covers)
         for exclusion in article.excludes:
             yield from ((e.cite, exclusion.in_texts, e.span) for e in exceptions_in([exclusion.unless]))
-        for holder in (*article.definitions, *article.norms):
+        for holder in _holders(article):
             yield holder.cite, holder.in_texts, holder.span
             yield from ((e.cite, holder.in_texts, e.span) for e in exceptions_in(holder.unless))
         for sanction in article.sanctions:

@@ -75,8 +75,8 @@ def _ask(question: OpenQuestion, play: Play, lang: Lang) -> Profile | None:
     program, fact = play.program, play.program.score.vocabulary.facts[question.fact]
     still_open = sum(play.walk.truth(node) is None for node in targets(play))
     click.echo(f"\n[{still_open} {_WORDS['left'](lang)}] {fact.question(lang)}")
-    for number, (value, says) in enumerate(fact.values.items(), 1):
-        click.echo(f"  {number}. {value} — {says(lang)}")
+    for number, (name, says) in enumerate(fact.values.items(), 1):
+        click.echo(f"  {number}. {name} — {says(lang)}")
     while True:
         said = click.prompt(_prompt(fact, lang), default="", show_default=False).strip()
         if said == "q":
@@ -115,9 +115,15 @@ def _node(fact: Fact, said: str) -> Node:
         return words[int(text) - 1] if text.isdigit() and 0 < int(text) <= len(words) else text
 
     if fact.type == "bool":
-        said = {"y": "true", "yes": "true", "o": "true", "oui": "true", "n": "false", "no": "false", "non": "false"}.get(
-            said.lower(), said
-        )
+        said = {
+            "y": "true",
+            "yes": "true",
+            "o": "true",
+            "oui": "true",
+            "n": "false",
+            "no": "false",
+            "non": "false",
+        }.get(said.lower(), said)
     if fact.type == "set":
         parts = [] if said in {"-", "[]"} else said.split(",")
         return Sequence(tuple(Scalar(word(part), False, span) for part in parts), span)

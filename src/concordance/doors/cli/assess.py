@@ -12,12 +12,16 @@ from concordance.assess.result import Assessment
 from concordance.base.text import Lang
 from concordance.doors.cli.options import (
     at_option,
+    chosen,
     corpus_option,
     json_option,
     known_option,
     lang_option,
     profile_file,
+    regimes_option,
+    soft_option,
     today,
+    with_option,
 )
 from concordance.norms.outcome import Outcome
 from concordance.pipeline import assess_file
@@ -31,13 +35,19 @@ FailOn = Literal["prohibited", "breached", "undetermined"]
 @known_option
 @lang_option
 @json_option
-@click.option("--html", "html", type=click.Path(path_type=Path, dir_okay=False), help="Also write a self-contained page.")
+@click.option(
+    "--html", "html", type=click.Path(path_type=Path, dir_okay=False), help="Also write a self-contained page."
+)
 @click.option(
     "--fail-on",
     type=click.Choice(["prohibited", "breached", "undetermined"]),
     multiple=True,
     help="Exit with 1 if a practice is prohibited, a duty breached, or a norm undetermined. May be repeated.",
 )
+@click.option("--full", is_flag=True, help="Show every norm that will apply, not only its article.")
+@regimes_option
+@soft_option
+@with_option
 @corpus_option
 def assess(
     file: Path,
@@ -47,19 +57,23 @@ def assess(
     as_json: bool,
     html: Path | None,
     fail_on: tuple[FailOn, ...],
+    full: bool,
+    regimes: tuple[str, ...],
+    soft: bool,
+    pending: tuple[str, ...],
     folder: Path | None,
 ) -> None:
     """Say what the law asks of the system that FILE describes: roles, tiers, duties, dates, sanctions, open questions.
 
     Missing facts are unknown, never no. Nothing here says that a system complies with a law.
     """
-    result = assess_file(file, at or today(), known, folder)
+    result = assess_file(file, at or today(), known, folder, chosen(regimes, soft, pending))
     if as_json:
-        from concordance.report.json import to_json
+        from concordance.report.machine import to_json
 
         click.get_binary_stream("stdout").write(to_json(result))
     else:
-        _print(result, lang)
+        _print(result, lang, full)
     if html:
         from concordance.report.html import to_html
 
@@ -69,12 +83,12 @@ def assess(
         raise SystemExit(1)
 
 
-def _print(result: Assessment, lang: Lang) -> None:
+def _print(result: Assessment, lang: Lang, full: bool) -> None:
     from rich.console import Console
 
     from concordance.report.terminal import print_report
 
-    print_report(result, lang, Console())
+    print_report(result, lang, Console(), full=full)
 
 
 def _fails(result: Assessment, condition: FailOn) -> bool:

@@ -54,7 +54,17 @@ def stats(folder: Path | None, as_json: bool) -> None:
     if as_json:
         _echo(found)
         return
-    for key in ("version", "as_of", "instruments", "jurisdictions", "norms", "definitions", "cases", "facts", "readings"):
+    for key in (
+        "version",
+        "as_of",
+        "instruments",
+        "jurisdictions",
+        "norms",
+        "definitions",
+        "cases",
+        "facts",
+        "readings",
+    ):
         click.echo(f"{key:15} {found[key]}")
     for name, entry in found["by_instrument"].items():
         click.echo(f"  {name:28} {entry['norms']:5} norms {entry['cases']:5} cases")
@@ -73,7 +83,9 @@ def facts(folder: Path | None, lang: Lang, as_json: bool) -> None:
     for fact in found:
         values = ", ".join(fact["values"]) or fact["unit"] or ""
         mark = " [legal judgement]" if fact["judgement"] else ""
-        click.echo(f"{fact['id']}  ({fact['type']}{': ' + values if values else ''}){mark}\n    {fact['question'][lang]}")
+        click.echo(
+            f"{fact['id']}  ({fact['type']}{': ' + values if values else ''}){mark}\n    {fact['question'][lang]}"
+        )
 
 
 @corpus.command()
@@ -87,7 +99,11 @@ def coverage(instrument: str, folder: Path | None, as_json: bool) -> None:
         _echo(found)
         return
     for label, entry in found["provisions"].items():
-        told = f"{entry['norms']} norms, {entry['definitions']} definitions" if entry["encoded"] else entry["why_not"]["en"]
+        told = (
+            f"{entry['norms']} norms, {entry['definitions']} definitions"
+            if entry["encoded"]
+            else entry["why_not"]["en"]
+        )
         click.echo(f"{label:14} {told}")
     click.echo(f"{found['encoded']} encoded, {found['nothing_to_encode']} with nothing to encode")
     click.echo(f"unaccounted: {', '.join(found['unaccounted']) or 'none'}")
@@ -114,11 +130,13 @@ def show(instrument: str, folder: Path | None, lang: Lang, as_json: bool) -> Non
 
 
 @corpus.command()
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Write one file per schema into this folder.")
+@click.option(
+    "--out", type=click.Path(path_type=Path, file_okay=False), help="Write one file per schema into this folder."
+)
 def schemas(out: Path | None) -> None:
     """Export JSON Schemas of every kind of corpus file, of profiles and of the assessment, for editors and programs."""
     from concordance.reading.shapes import json_schemas
-    from concordance.report.json import json_schema
+    from concordance.report.machine import json_schema
 
     found = {**json_schemas(), "assessment": json_schema()}
     if out is None:
@@ -126,7 +144,9 @@ def schemas(out: Path | None) -> None:
         return
     out.mkdir(parents=True, exist_ok=True)
     for name, schema in found.items():
-        (out / f"{name}.schema.json").write_text(json.dumps(schema, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        (out / f"{name}.schema.json").write_text(
+            json.dumps(schema, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
+        )
     click.echo(f"{len(found)} schemas in {out}")
 
 

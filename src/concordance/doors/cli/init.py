@@ -20,7 +20,7 @@ facts:
 """
 _INTRO = {
     "en": "Uncomment a line and give the value; what stays commented is unknown. Then: concordance assess {file}",
-    "fr": "Décommentez une ligne et donnez la valeur ; ce qui reste en commentaire est inconnu. Puis : concordance assess {file}",
+    "fr": "Décommentez une ligne et donnez la valeur ; le reste est inconnu. Puis : concordance assess {file}",
 }
 FIRST = (
     "organisation.kind",
@@ -58,7 +58,11 @@ def init(file: Path, lang: Lang) -> None:
     lines = [_HEAD.format(intro=_INTRO[lang].format(file=file), name=file.stem)]
     for name in FIRST:
         fact = facts[name]
-        values = f"  [{' | '.join(fact.values)}]" if fact.values else f"  [{fact.type}{' ' + fact.unit if fact.unit else ''}]"
+        values = (
+            f"  [{' | '.join(fact.values)}]"
+            if fact.values
+            else f"  [{fact.type}{' ' + fact.unit if fact.unit else ''}]"
+        )
         lines.append(f"  # {fact.question(lang)}{values}\n  # {name}:\n")
     lines.append("  system.affects_natural_persons: true\n")
     file.write_text("".join(lines), encoding="utf-8")

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import functools
 import json
 import secrets
-import sqlite3
-import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import click
 
-from concordance.doors.cli.log_texts import PROMISE, render
+from concordance.doors.cli.log_door import door, read, text
+from concordance.doors.cli.log_texts import PROMISE
 from concordance.evidence.checkpoint import Checkpoint, open_checkpoint
 from concordance.evidence.directory import TileDirectory, export
 from concordance.evidence.envelope import sign_statement
@@ -30,8 +27,6 @@ from concordance.evidence.signers import Signers, parse_signers
 from concordance.evidence.sqlite_store import SqliteStore
 from concordance.evidence.witness import Witness, build_request
 
-MAX_FILE = 16 << 20
-"""Bytes read from any file named on the command line."""
 KEY_TYPES = {
     "witness": KeyType.WITNESS,
     "witness-ml-dsa-44": KeyType.WITNESS_ML_DSA_44,
@@ -40,66 +35,19 @@ KEY_TYPES = {
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 NEW = click.Path(path_type=Path, dir_okay=False)
 FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
-Command = Callable[..., dict[str, Any]]
-
-
-def _refuse(error: EvidenceError, lang: str, as_json: bool) -> NoReturn:
-    texts = {"code": error.code, "message": error.text(lang), "help": error.remedy(lang)}
-    if as_json:
-        click.echo(json.dumps({"error": texts}, ensure_ascii=False))
-    else:
-        word = "erreur" if lang == "fr" else "error"
-        click.echo(f"{word}[{error.code}]: {texts['message']}\n  = {texts['help']}", err=True)
-    sys.exit(2)
-
-
-def door(command: Command) -> Callable[..., None]:
-    """Add ``--json`` and ``--lang``, render the result, turn every refusal into a message and status 2."""
-
-    @click.option("--json", "as_json", is_flag=True, help="Machine-readable output / Sortie pour machines")
-    @click.option("--lang", type=click.Choice(["en", "fr"]), default="en", help="Language / Langue")
-    @functools.wraps(command)
-    def run(as_json: bool, lang: str, **arguments: Any) -> None:
-        try:
-            result = command(**arguments)
-        except EvidenceError as error:
-            _refuse(error, lang, as_json)
-        except sqlite3.DatabaseError as error:
-            _refuse(EvidenceError("store-corrupt", where=str(error)), lang, as_json)
-        except OSError as error:
-            _refuse(
-                EvidenceError("file-unusable", where=f"{error.filename}: {error.strerror}"), lang, as_json
-            )
-        click.echo(json.dumps(result, ensure_ascii=False) if as_json else render(result, lang))
-        if result.get("faults"):
-            sys.exit(2)
-
-    return run
-
-
-def _read(path: Path) -> bytes:
-    with path.open("rb") as stream:
-        data = stream.read(MAX_FILE + 1)
-    if len(data) > MAX_FILE:
-        raise EvidenceError("file-oversized", where=str(path), most=MAX_FILE)
-    return data
-
-
-def _text(path: Path) -> str:
-    return _read(path).decode("utf-8", "replace").strip()
 
 
 def _secret(path: Path) -> SecretKey:
-    return parse_secret(_text(path), str(path))
+    return parse_secret(text(path), str(path))
 
 
 def _signers(path: Path) -> Signers:
-    return parse_signers(_read(path), str(path))
+    return parse_signers(read(path), str(path))
 
 
-def _vkey(text: str) -> PublicKey:
+def _vkey(given: str) -> PublicKey:
     """A public key given as text, or as ``@file``."""
-    return parse_vkey(_text(Path(text[1:])) if text.startswith("@") else text, "--log")
+    return parse_vkey(text(Path(given[1:])) if given.startswith("@") else given, "--log")
 
 
 def _open_log(path: Path, signers: Signers | None = None) -> Log:
@@ -107,7 +55,7 @@ def _open_log(path: Path, signers: Signers | None = None) -> Log:
 
 
 def _checkpoint(log: Log, path: Path | None) -> Checkpoint:
-    return log.checkpoint() if path is None else open_checkpoint(_read(path), log.key, str(path))
+    return log.checkpoint() if path is None else open_checkpoint(read(path), log.key, str(path))
 
 
 def _codes(faults: list[EvidenceError]) -> list[dict[str, str]]:
@@ -122,13 +70,13 @@ def log() -> None:
 @log.command()
 @click.argument("database", type=NEW)
 @click.option("--origin", required=True, help="Schema-less URL of the log / URL du journal, sans schéma")
-@click.option(
-    "--key", "key_file", type=NEW, required=True, help="New private key file / Fichier de clé à créer"
-)
+@click.option("--key", "key_file", type=NEW, required=True, help="New private key file / Fichier de clé à créer")
 @door
 def init(database: Path, origin: str, key_file: Path) -> dict[str, Any]:
     """Create an empty log and its key. / Créer un journal vide et sa clé."""
     key = make_key(origin, KeyType.LOG, secrets.token_bytes(32))
+    if database.exists():
+        raise EvidenceError("store-exists", where=str(database))
     create_private(key_file, key.text.encode() + b"\n")
     store = SqliteStore.create(database, key.public.vkey)
     checkpoint = Log(store, Signers({}).admit).sign(key)
@@ -155,7 +103,7 @@ def keygen(key_file: Path, name: str, kind: str) -> dict[str, Any]:
 def sign(statement: Path, key_files: tuple[Path, ...], out: Path) -> dict[str, Any]:
     """Sign an in-toto statement (JSON) as an entry. / Signer un énoncé in-toto en entrée."""
     try:
-        value = json.loads(_read(statement))
+        value = json.loads(read(statement))
     except (ValueError, RecursionError) as error:
         raise EvidenceError("json-malformed", where=str(statement)) from error
     entry = sign_statement(value, [_secret(path) for path in key_files])
@@ -172,7 +120,7 @@ def sign(statement: Path, key_files: tuple[Path, ...], out: Path) -> dict[str, A
 def append(database: Path, entries: tuple[Path, ...], key_file: Path, signers: Path) -> dict[str, Any]:
     """Append entries, once each, and sign. / Ajouter des entrées, une fois chacune, et signer."""
     opened = _open_log(database, _signers(signers))
-    added = opened.append([_read(path) for path in entries])
+    added = opened.append([read(path) for path in entries])
     checkpoint = opened.sign(_secret(key_file))
     rows = [{"entry": str(p), "index": a.index, "new": a.new} for p, a in zip(entries, added, strict=True)]
     return {"done": "append", "entries": rows, "checkpoint": checkpoint.note.text}
@@ -185,14 +133,12 @@ def append(database: Path, entries: tuple[Path, ...], key_file: Path, signers: P
 @click.option("--checkpoint", type=FILE, help="Cosigned checkpoint / Point de contrôle cosigné")
 @click.option("--out", type=NEW, required=True)
 @door
-def prove(
-    database: Path, index: int | None, entry: Path | None, checkpoint: Path | None, out: Path
-) -> dict[str, Any]:
+def prove(database: Path, index: int | None, entry: Path | None, checkpoint: Path | None, out: Path) -> dict[str, Any]:
     """Write a receipt that verifies offline. / Écrire un reçu vérifiable hors ligne."""
     if (index is None) == (entry is None):
         raise click.UsageError("give --index or --entry, not both / donnez --index ou --entry, pas les deux")
     opened = _open_log(database)
-    found = index if entry is None else opened.index_of(_read(entry))
+    found = index if entry is None else opened.index_of(read(entry))
     if found is None:
         raise EvidenceError("entry-not-found", where=str(entry))
     receipt = opened.prove(found, _checkpoint(opened, checkpoint))
@@ -203,19 +149,15 @@ def prove(
 @log.command()
 @click.argument("receipt", type=FILE)
 @click.option("--policy", type=FILE, required=True)
-@click.option(
-    "--entry", type=FILE, help="The entry, unless the receipt carries it / L'entrée, sauf si jointe"
-)
+@click.option("--entry", type=FILE, help="The entry, unless the receipt carries it / L'entrée, sauf si jointe")
 @click.option("--max-age", type=click.IntRange(min=1), help="Seconds / Secondes")
 @click.option("--now", type=int, help="POSIX seconds; the clock by default / l'horloge par défaut")
 @door
-def verify(
-    receipt: Path, policy: Path, entry: Path | None, max_age: int | None, now: int | None
-) -> dict[str, Any]:
+def verify(receipt: Path, policy: Path, entry: Path | None, max_age: int | None, now: int | None) -> dict[str, Any]:
     """Verify a receipt under a policy. / Vérifier un reçu selon une politique."""
     clock = Clock(int(time.time()) if now is None else now, max_age=max_age)
-    given = None if entry is None else _read(entry)
-    proven = verify_receipt(_read(receipt), parse_policy(_read(policy), str(policy)), given, clock)
+    given = None if entry is None else read(entry)
+    proven = verify_receipt(read(receipt), parse_policy(read(policy), str(policy)), given, clock)
     head = proven.checkpoint.head
     witnesses = sorted(proven.vouchers.witnesses)
     return {
@@ -247,7 +189,7 @@ def witness(
 ) -> dict[str, Any]:
     """Cosign a log's head if it extends all seen before. / Cosigner si rien n'est réécrit."""
     key, source = _vkey(log_key), TileDirectory(tiles)
-    data = source.checkpoint() if checkpoint is None else _read(checkpoint)
+    data = source.checkpoint() if checkpoint is None else read(checkpoint)
     offered = open_checkpoint(data, key, str(checkpoint or tiles))
     watcher = Witness(state, [_secret(path) for path in key_files], [key])
     request = build_request(source, watcher.last(key.name), offered)
@@ -269,7 +211,7 @@ def monitor(tiles: Path, log_key: str, signers: Path | None, state: Path) -> dic
     key, source = _vkey(log_key), TileDirectory(tiles)
     checkpoint = open_checkpoint(source.checkpoint(), key, str(tiles))
     # signers are followed through rotations from the first entry, so checking them reads the log anew
-    known = parse_state(_read(state), str(state)) if state.exists() else None
+    known = parse_state(read(state), str(state)) if state.exists() else None
     seen = audit(source, checkpoint, known, None)
     found = audit(source, checkpoint, None, _signers(signers)).findings if signers else ()
     write_durably(state, seen.state.encode())

@@ -11,7 +11,7 @@ from concordance import __version__
 from concordance.base.problem import ProblemsError
 
 COMMANDS: dict[str, tuple[str, str]] = {
-    "assess": ("concordance.doors.cli.assess:assess", "What the law asks of a system: duties, dates, sanctions, questions."),
+    "assess": ("concordance.doors.cli.assess:assess", "What the law asks of a system: duties, dates, sanctions."),
     "ask": ("concordance.doors.cli.ask:ask", "Be interviewed about a system; saves as it goes."),
     "explain": ("concordance.doors.cli.explain:explain", "Why a norm applies to a system, or does not."),
     "init": ("concordance.doors.cli.init:init", "Write a first profile to fill in."),

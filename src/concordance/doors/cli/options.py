@@ -11,9 +11,10 @@ import click
 from concordance.base.dates import parse_date
 from concordance.base.problem import Problem, ProblemsError
 from concordance.base.span import NOWHERE
+from concordance.compile.choice import Choice
 
 
-class Day(click.ParamType):
+class Day(click.ParamType):  # type: ignore[type-arg,unused-ignore]
     """A date on the command line."""
 
     name = "date"
@@ -25,7 +26,9 @@ class Day(click.ParamType):
             return parse_date(value)
         except ValueError as error:
             option = param.opts[0] if param and param.opts else "date"
-            raise ProblemsError([Problem("bad-date", f"{option}: {error}", (NOWHERE,), "write year-month-day")]) from None
+            raise ProblemsError(
+                [Problem("bad-date", f"{option}: {error}", (NOWHERE,), "write year-month-day")]
+            ) from None
 
 
 def today() -> date:
@@ -34,10 +37,40 @@ def today() -> date:
 
 
 profile_file = click.argument("file", type=click.Path(path_type=Path))
-corpus_option = click.option("--corpus", "folder", type=click.Path(path_type=Path), help="A corpus folder; default: the shipped one.")
+corpus_option = click.option(
+    "--corpus", "folder", type=click.Path(path_type=Path), help="A corpus folder; default: the shipped one."
+)
 lang_option = click.option(
-    "--lang", type=click.Choice(["en", "fr"]), default="en", envvar="CONCORDANCE_LANG", show_default=True, help="Language."
+    "--lang",
+    type=click.Choice(["en", "fr"]),
+    default="en",
+    envvar="CONCORDANCE_LANG",
+    show_default=True,
+    help="Language.",
 )
 at_option = click.option("--at", type=Day(), help="The day to assess. Default: today.")
-known_option = click.option("--known", type=Day(), help="The law as published by that day. Default: all the corpus knows.")
+known_option = click.option(
+    "--known", type=Day(), help="The law as published by that day. Default: all the corpus knows."
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="Machine-readable output.")
+
+
+def chosen(regimes: tuple[str, ...], soft: bool, pending: tuple[str, ...]) -> Choice:
+    """The options below as a choice of instruments; names may be separated by commas."""
+
+    def split(names: tuple[str, ...]) -> frozenset[str]:
+        return frozenset(part.strip() for name in names for part in name.split(",") if part.strip())
+
+    return Choice(split(regimes), soft, split(pending))
+
+
+regimes_option = click.option(
+    "--regimes",
+    multiple=True,
+    metavar="ID,…",
+    help="Play only these instruments, for instance eu/ai-act,cn/genai-measures.",
+)
+soft_option = click.option("--soft", is_flag=True, help="Play soft law too: recommendations, principles, codes.")
+with_option = click.option(
+    "--with", "pending", multiple=True, metavar="ID,…", help="Play these pending texts too, as if adopted."
+)

@@ -1,0 +1,5 @@
+"""`python -m concordance`."""
+
+from concordance.doors.cli.main import main
+
+main()
