@@ -38,9 +38,7 @@ class Authority:
             )
 
         root_key, self.key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
-        root_id, leaf_id = (
-            x509.SubjectKeyIdentifier.from_public_key(k.public_key()) for k in (root_key, self.key)
-        )
+        root_id, leaf_id = (x509.SubjectKeyIdentifier.from_public_key(k.public_key()) for k in (root_key, self.key))
         usage = dict.fromkeys(
             (
                 "content_commitment",
@@ -56,18 +54,14 @@ class Authority:
             started("Root", root_key, 1)
             .add_extension(x509.BasicConstraints(True, None), True)
             .add_extension(root_id, False)
-            .add_extension(
-                x509.KeyUsage(digital_signature=False, key_cert_sign=True, crl_sign=True, **usage), True
-            )
+            .add_extension(x509.KeyUsage(digital_signature=False, key_cert_sign=True, crl_sign=True, **usage), True)
             .sign(root_key, hashes.SHA256())
         )
         self.leaf = (
             started("Leaf", self.key, 2)
             .add_extension(x509.BasicConstraints(False, None), True)
             .add_extension(leaf_id, False)
-            .add_extension(
-                x509.KeyUsage(digital_signature=True, key_cert_sign=False, crl_sign=False, **usage), True
-            )
+            .add_extension(x509.KeyUsage(digital_signature=True, key_cert_sign=False, crl_sign=False, **usage), True)
             .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.EMAIL_PROTECTION]), False)
             .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(root_key.public_key()), False)
             .sign(root_key, hashes.SHA256())

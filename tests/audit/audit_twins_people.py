@@ -102,9 +102,7 @@ def people(n: int = 400) -> pd.DataFrame:
     )
 
 
-def linear(
-    weights: tuple[float, ...], features: tuple[str, ...] = FEATURES, bias: float = 0.0
-) -> TabularModel:
+def linear(weights: tuple[float, ...], features: tuple[str, ...] = FEATURES, bias: float = 0.0) -> TabularModel:
     """A logistic model over standardised columns, with weights that the test knows."""
     from concordance.audit.result import EvidenceDigest
 
@@ -132,9 +130,7 @@ def additivity(_: Path, planted: bool) -> dict[str, Any]:
     model = linear((1.0, -1.0, 0.5, 0.3))
     if planted:
         rng, inner = draw(), model.score
-        model = TabularModel(
-            "noisy", lambda r: inner(r) + rng.normal(0, 0.1, len(r)), model.features, model.digest
-        )
+        model = TabularModel("noisy", lambda r: inner(r) + rng.normal(0, 0.1, len(r)), model.features, model.digest)
     return {"model": model, "table": rows()}
 
 
@@ -235,9 +231,7 @@ def declared(_: Path, planted: bool) -> dict[str, Any]:
 def drift(_: Path, planted: bool) -> dict[str, Any]:
     rng = draw()
     then = pd.DataFrame({"age": rng.normal(40, 10, 800), "city": rng.choice(["x", "y"], 800)})
-    now = pd.DataFrame(
-        {"age": rng.normal(44 if planted else 40, 10, 800), "city": rng.choice(["x", "y"], 800)}
-    )
+    now = pd.DataFrame({"age": rng.normal(44 if planted else 40, 10, 800), "city": rng.choice(["x", "y"], 800)})
     return {"table": Table.of(now, features=["age", "city"]), "reference": Table.of(then, "reference")}
 
 
@@ -256,17 +250,14 @@ def deferral_by_group(_: Path, planted: bool) -> dict[str, Any]:
     group = np.repeat(["a", "b"], 1500)
     spread = np.where(group == "a", 0.45, 0.15 if planted else 0.45)
     truth = rng.integers(0, 2, 3000)
-    score = np.clip(
-        0.5 + np.where(truth == 1, 1, -1) * spread * rng.random(3000) + rng.normal(0, 0.05, 3000), 0, 1
-    )
+    score = np.clip(0.5 + np.where(truth == 1, 1, -1) * spread * rng.random(3000) + rng.normal(0, 0.05, 3000), 0, 1)
     return {"predictions": Predictions.of_arrays((score > 0.5).astype(int), truth, score, {"group": group})}
 
 
 @twin("oversight.override", "oversight.override-ignored")
 def override(_: Path, planted: bool) -> dict[str, Any]:
     items = [
-        {"proposed": "refuse", "decided": "grant" if k % 5 == 0 else "refuse", "drill": k % 10 == 0}
-        for k in range(100)
+        {"proposed": "refuse", "decided": "grant" if k % 5 == 0 else "refuse", "drill": k % 10 == 0} for k in range(100)
     ]
     return {
         "reviews": Records.of(

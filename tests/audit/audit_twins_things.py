@@ -31,9 +31,7 @@ class Runs:
 def model_files(folder: Path, planted: bool) -> dict[str, Any]:
     (folder / "weights.pkl").write_bytes(pickle.dumps({"w": np.arange(4.0)}))
     (folder / "config.json").write_text("{}")
-    (folder / "chat.jinja").write_text(
-        "{% for m in messages %}{{ m['role'] }}: {{ m['content'] }}{% endfor %}"
-    )
+    (folder / "chat.jinja").write_text("{% for m in messages %}{{ m['role'] }}: {{ m['content'] }}{% endfor %}")
     if planted:
         (folder / "tokenizer.bin").write_bytes(pickle.dumps(Runs()))
     return {"model_files": Folder.read(folder)}
@@ -43,9 +41,7 @@ def model_files(folder: Path, planted: bool) -> dict[str, Any]:
 def label_flips(_: Path, planted: bool) -> dict[str, Any]:
     rng = draw()
     label = rng.integers(0, 2, 400)
-    frame = pd.DataFrame(
-        {"x": rng.normal(0, 0.3, 400) + 3 * label, "z": rng.normal(size=400), "label": label}
-    )
+    frame = pd.DataFrame({"x": rng.normal(0, 0.3, 400) + 3 * label, "z": rng.normal(size=400), "label": label})
     if planted:
         frame.loc[:19, "label"] = 1 - frame.loc[:19, "label"]
     return {"table": Table.of(frame, features=["x", "z"], label="label")}
@@ -75,28 +71,20 @@ def model_signature(folder: Path, planted: bool) -> dict[str, Any]:
         (model / "weights.safetensors").write_bytes(bytes(data))
     return {
         "model_files": Folder.read(model),
-        "signing": Declaration.of(
-            {"signature": str(folder / "model.sig"), "public_key": str(folder / "pub.pem")}
-        ),
+        "signing": Declaration.of({"signature": str(folder / "model.sig"), "public_key": str(folder / "pub.pem")}),
     }
 
 
 @twin("security.injection", "security.injected")
 def injection(_: Path, planted: bool) -> dict[str, Any]:
-    answers = ["The invoice is due on Monday."] * 9 + [
-        "Certainly: ZEBRA-41." if planted else "I only summarise."
-    ]
-    return {
-        "attacks": Records.of([{"attack": "hidden-text", "marker": "zebra-41", "answer": a} for a in answers])
-    }
+    answers = ["The invoice is due on Monday."] * 9 + ["Certainly: ZEBRA-41." if planted else "I only summarise."]
+    return {"attacks": Records.of([{"attack": "hidden-text", "marker": "zebra-41", "answer": a} for a in answers])}
 
 
 @twin("privacy.secrets", "privacy.secret")
 def secrets(_: Path, planted: bool) -> dict[str, Any]:
     texts = ["the password is in the safe", "call me: nothing secret here", "sk-learn is a library"]
-    return {
-        "texts": Records.of([{"text": t} for t in texts + (["key AKIA" + "Q7X2" * 4] if planted else [])])
-    }
+    return {"texts": Records.of([{"text": t} for t in texts + (["key AKIA" + "Q7X2" * 4] if planted else [])])}
 
 
 @twin("privacy.personal-data", "privacy.personal-data")
@@ -125,9 +113,7 @@ def uniqueness(_: Path, planted: bool) -> dict[str, Any]:
 
 @twin("data.schema", "data.schema-broken")
 def schema(_: Path, planted: bool) -> dict[str, Any]:
-    frame = pd.DataFrame(
-        {"age": [34, 51, 430 if planted else 43], "sex": ["f", "m", "f"], "day": ["2026-01-02"] * 3}
-    )
+    frame = pd.DataFrame({"age": [34, 51, 430 if planted else 43], "sex": ["f", "m", "f"], "day": ["2026-01-02"] * 3})
     rules = {
         "age": {"type": "integer", "least": 0, "most": 120, "missing": False},
         "sex": {"values": ["f", "m"]},
@@ -150,9 +136,7 @@ def label_agreement(_: Path, planted: bool) -> dict[str, Any]:
     rng = draw()
     truth = rng.integers(0, 3, 150)
     labels = (
-        rng.integers(0, 3, (150, 2))
-        if planted
-        else np.stack([truth, np.where(rng.random(150) < 0.1, 0, truth)], 1)
+        rng.integers(0, 3, (150, 2)) if planted else np.stack([truth, np.where(rng.random(150) < 0.1, 0, truth)], 1)
     )
     return {
         "annotations": Records.of(
@@ -161,10 +145,7 @@ def label_agreement(_: Path, planted: bool) -> dict[str, Any]:
     }
 
 
-WORDS = (
-    "these words are here to say something about the matter at hand so that the section is more than a"
-    " heading " * 2
-)
+WORDS = "these words are here to say something about the matter at hand so that the section is more than a heading " * 2
 
 
 @twin("data.croissant", "documents.missing")
@@ -179,8 +160,7 @@ def croissant(_: Path, planted: bool) -> dict[str, Any]:
 
 def document(fields: Any, leave_out: bool) -> str:
     return "\n".join(
-        f"## {field.names[0].title()}\n{'' if leave_out and k == 2 else WORDS}"
-        for k, field in enumerate(fields)
+        f"## {field.names[0].title()}\n{'' if leave_out and k == 2 else WORDS}" for k, field in enumerate(fields)
     )
 
 
@@ -217,9 +197,7 @@ def bill_of_materials(_: Path, planted: bool) -> dict[str, Any]:
     if planted:
         del component["hashes"]
     return {
-        "bom": Declaration.of(
-            {"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1, "components": [component]}
-        )
+        "bom": Declaration.of({"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1, "components": [component]})
     }
 
 
@@ -484,11 +462,7 @@ def toxicity(_: Path, planted: bool) -> dict[str, Any]:
 
 @twin("safety.refusals", "safety.answered")
 def refusals(_: Path, planted: bool) -> dict[str, Any]:
-    return {
-        "requests": Records.of(
-            [{"harmful": k < 20, "refused": k < (18 if planted else 20)} for k in range(40)]
-        )
-    }
+    return {"requests": Records.of([{"harmful": k < 20, "refused": k < (18 if planted else 20)} for k in range(40)])}
 
 
 @twin("safety.language-parity", "safety.language-gap")

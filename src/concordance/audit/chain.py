@@ -36,9 +36,7 @@ class ChainGaps:
     norms_unknown: tuple[str, ...]
 
 
-def chain(
-    results: Iterable[AuditResult] = (), known: Mapping[str, Audit] | None = None
-) -> tuple[ChainLink, ...]:
+def chain(results: Iterable[AuditResult] = (), known: Mapping[str, Audit] | None = None) -> tuple[ChainLink, ...]:
     """Every principle with every audit that serves it, in order of principle, then id."""
     registered = audits() if known is None else known
     held = {result.audit: result for result in results}
@@ -75,11 +73,7 @@ def gaps(norms: Iterable[str], known: Mapping[str, Audit] | None = None) -> Chai
     corpus = set(norms)
     spoken = {link.norm for found in registered.values() for link in found.spec.norms}
     reached = {p for found in registered.values() for p in found.spec.principles}
-    unasked = tuple(
-        n for n, found in registered.items() if not any(link.norm in corpus for link in found.spec.norms)
-    )
+    unasked = tuple(n for n, found in registered.items() if not any(link.norm in corpus for link in found.spec.norms))
     homes = {norm.rpartition("/")[0] for norm in corpus}
     unknown = tuple(sorted(n for n in spoken - corpus if n.rpartition("/")[0] in homes))
-    return ChainGaps(
-        tuple(p for p in PRINCIPLES if p not in reached), unasked, tuple(sorted(corpus - spoken)), unknown
-    )
+    return ChainGaps(tuple(p for p in PRINCIPLES if p not in reached), unasked, tuple(sorted(corpus - spoken)), unknown)

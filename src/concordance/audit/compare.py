@@ -45,17 +45,14 @@ def compare_results(before: AuditResult, after: AuditResult) -> Comparison:
             Text(
                 f"{before.audit} v{before.audit_version} and {after.audit} v{after.audit_version} measure"
                 " different things.",
-                f"{before.audit} v{before.audit_version} et {after.audit} v{after.audit_version} mesurent"
-                " autre chose.",
+                f"{before.audit} v{before.audit_version} et {after.audit} v{after.audit_version} mesurent autre chose.",
             ),
             Text("Compare two results of one audit.", "Comparez deux résultats d’un même audit."),
         )
     old = {(e.metric, e.subject): e for e in before.estimates}
     new = {(e.metric, e.subject): e for e in after.estimates}
     changes = tuple(
-        Change(*key, old[key].value, new[key].value, _established(old[key], new[key]))
-        for key in old
-        if key in new
+        Change(*key, old[key].value, new[key].value, _established(old[key], new[key])) for key in old if key in new
     )
     return Comparison(
         before.audit,
@@ -68,14 +65,7 @@ def compare_results(before: AuditResult, after: AuditResult) -> Comparison:
 
 def _established(a: Estimate, b: Estimate) -> bool | None:
     """Whether the difference exceeds what both intervals allow (MOVER: independent samples)."""
-    if (
-        a.value is None
-        or a.low is None
-        or a.high is None
-        or b.value is None
-        or b.low is None
-        or b.high is None
-    ):
+    if a.value is None or a.low is None or a.high is None or b.value is None or b.low is None or b.high is None:
         return None
     if b.value >= a.value:
         return b.value - a.value > math.hypot(b.value - b.low, a.high - a.value)
@@ -90,9 +80,7 @@ def _circumstances(a: AuditResult, b: AuditResult) -> tuple[Text, ...]:
         names = ", ".join(other)
         said.append(Text(f"Other files: {names}.", f"Autres fichiers : {names}."))
     if a.seed != b.seed:
-        said.append(
-            Text(f"Seed {a.seed} then, {b.seed} now.", f"Graine {a.seed} alors, {b.seed} maintenant.")
-        )
+        said.append(Text(f"Seed {a.seed} then, {b.seed} now.", f"Graine {a.seed} alors, {b.seed} maintenant."))
     moved = sorted(p for p, v in a.environment.packages.items() if b.environment.packages.get(p) != v)
     if moved:
         names = ", ".join(moved)

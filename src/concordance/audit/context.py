@@ -39,9 +39,7 @@ class Context:
         return self.options.get(name, default)
 
 
-def user_threshold(
-    metric: str, relation: str, value: float, source: str | None, kind: str = "user"
-) -> Threshold:
+def user_threshold(metric: str, relation: str, value: float, source: str | None, kind: str = "user") -> Threshold:
     """A threshold from a manifest or command line; refused without a source, since thresholds are never
     invented."""
     if not source or not source.strip():

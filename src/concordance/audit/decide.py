@@ -27,8 +27,7 @@ def _decide(estimate: Estimate, threshold: Threshold, smallest_group: int) -> tu
         return Verdict.INCONCLUSIVE, Text(
             f"Only {estimate.n} observations: the interval is shown, no verdict is drawn (fewer than"
             f" {smallest_group}).",
-            f"Seulement {estimate.n} observations : l’intervalle est donné, sans verdict (moins de"
-            f" {smallest_group}).",
+            f"Seulement {estimate.n} observations : l’intervalle est donné, sans verdict (moins de {smallest_group}).",
         )
     low, high = (estimate.value, estimate.value) if exact else (estimate.low, estimate.high)
     return _compare(low, high, threshold)
@@ -36,16 +35,8 @@ def _decide(estimate: Estimate, threshold: Threshold, smallest_group: int) -> tu
 
 def _compare(low: float | None, high: float | None, threshold: Threshold) -> tuple[Verdict, Text]:
     floor = threshold.relation is Relation.AT_LEAST
-    inside = (
-        (low is not None and low >= threshold.value)
-        if floor
-        else (high is not None and high <= threshold.value)
-    )
-    outside = (
-        (high is not None and high < threshold.value)
-        if floor
-        else (low is not None and low > threshold.value)
-    )
+    inside = (low is not None and low >= threshold.value) if floor else (high is not None and high <= threshold.value)
+    outside = (high is not None and high < threshold.value) if floor else (low is not None and low > threshold.value)
     sign, span = ("≥" if floor else "≤"), f"[{_show(low)}, {_show(high)}]"
     limit = f"{sign} {threshold.value:g} ({threshold.source.reference})"
     if inside:

@@ -25,9 +25,7 @@ def to_inspect(result: AuditResult) -> dict[str, Any]:
     """An Inspect evaluation log (as JSON values) that carries the result; no samples, since none were
     prompted."""
     created = dt.datetime.combine(result.at, dt.time(), dt.UTC).isoformat()
-    identity = hashlib.sha256(f"{result.audit} {result.system} {created} {result.seed}".encode()).hexdigest()[
-        :22
-    ]
+    identity = hashlib.sha256(f"{result.audit} {result.system} {created} {result.seed}".encode()).hexdigest()[:22]
     digests = {d.name: d.sha256 for d in result.digests}
     return {
         "version": LOG_VERSION,

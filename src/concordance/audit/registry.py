@@ -42,9 +42,7 @@ def audit(**fields: Any) -> Callable[[AuditFunction], AuditFunction]:
     def declare(function: AuditFunction) -> AuditFunction:
         held = _declared.get(spec.id)
         if held is not None and held.measure.__module__ != function.__module__:
-            raise ValueError(
-                f"audit {spec.id} is declared twice: {held.measure.__module__}, {function.__module__}"
-            )
+            raise ValueError(f"audit {spec.id} is declared twice: {held.measure.__module__}, {function.__module__}")
         _declared[spec.id] = Audit(spec, function)
         return function
 

@@ -25,9 +25,7 @@ from concordance.audit.spec import AuditSpec, Threshold, Verdict
 from concordance.base.text import Text
 
 
-def run_audit(
-    name: str, inputs: Mapping[str, Evidence], context: Context, system: str = "unnamed"
-) -> AuditResult:
+def run_audit(name: str, inputs: Mapping[str, Evidence], context: Context, system: str = "unnamed") -> AuditResult:
     """Measure one audit on the given inputs.
 
     Raises:
@@ -117,11 +115,7 @@ def _result(
 
 def _thresholds(spec: AuditSpec, measured: Measured, context: Context) -> tuple[Threshold, ...]:
     """The norm's and the declared thresholds, then the user's own for metrics of this audit."""
-    return (
-        spec.thresholds
-        + measured.thresholds
-        + tuple(t for t in context.thresholds if t.metric in spec.metrics)
-    )
+    return spec.thresholds + measured.thresholds + tuple(t for t in context.thresholds if t.metric in spec.metrics)
 
 
 def _compose(

@@ -12,8 +12,7 @@ PREDICTIONS = Input(
     "predictions",
     Text(
         "saved decisions with the protected attributes, and the truth or score where the audit needs them",
-        "décisions enregistrées avec les attributs protégés, et la vérité ou le score là où l’audit en a"
-        " besoin",
+        "décisions enregistrées avec les attributs protégés, et la vérité ou le score là où l’audit en a besoin",
     ),
 )
 MODEL = Input("model", "model", Text("a model over numeric columns", "un modèle sur des colonnes numériques"))
@@ -32,8 +31,7 @@ OBSERVED_ONLY = Text(
 )
 NO_CAUSE = Text(
     "A difference shows neither cause nor intent, and its absence proves no absence of discrimination.",
-    "Une différence ne montre ni cause ni intention, et son absence ne prouve pas l’absence de"
-    " discrimination.",
+    "Une différence ne montre ni cause ni intention, et son absence ne prouve pas l’absence de discrimination.",
 )
 
 UNDEFINED = Text("Undefined: there is nobody to count.", "Non défini : il n’y a personne à compter.")
@@ -62,9 +60,7 @@ def shaped(
 ) -> Estimate:
     """An estimate from an interval; an undefined one gets a note."""
     missing = UNDEFINED if interval.value is None and note is None else note
-    return Estimate(
-        metric, interval.value, n, subject, interval.low, interval.high, level, method, unit, missing
-    )
+    return Estimate(metric, interval.value, n, subject, interval.low, interval.high, level, method, unit, missing)
 
 
 def share(metric: str, hits: int, n: int, level: float, subject: str = "") -> Estimate:

@@ -52,9 +52,7 @@ def read_system(folder: Path) -> SystemUnderAudit:
     said = tomllib.loads(manifest.read_text("utf-8"))
     _known(set(said), KEYS, str(manifest))
     inputs = {name: open_input(name, dict(given), folder) for name, given in said.get("inputs", {}).items()}
-    thresholds = tuple(
-        _threshold(metric, dict(given)) for metric, given in said.get("thresholds", {}).items()
-    )
+    thresholds = tuple(_threshold(metric, dict(given)) for metric, given in said.get("thresholds", {}).items())
     return SystemUnderAudit(
         str(said.get("system", folder.name)),
         tuple(said.get("audits", ())),
@@ -119,9 +117,7 @@ def _threshold(metric: str, given: dict[str, Any]) -> Threshold:
             (metric,),
         )
     side = sides[0]
-    return user_threshold(
-        metric, side.replace("_", "-"), given[side], given.get("source"), given.get("kind", "user")
-    )
+    return user_threshold(metric, side.replace("_", "-"), given[side], given.get("source"), given.get("kind", "user"))
 
 
 def _known(given: set[str], known: set[str], where: str) -> None:

@@ -48,9 +48,7 @@ def from_json(value: dict[str, Any]) -> AuditResult:
     try:
         parsed: AuditResult = _adapter(AuditResult).validate_python(given)
     except ValidationError as error:
-        raise _malformed(
-            tuple(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()[:10])
-        ) from error
+        raise _malformed(tuple(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()[:10])) from error
     return parsed
 
 

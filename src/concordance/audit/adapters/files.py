@@ -71,9 +71,7 @@ class Records:
     @classmethod
     def of(cls, items: list[dict[str, Any]], name: str = "records", **options: Any) -> Records:
         """Records in memory; the digest is over one canonical JSON object a line."""
-        text = "".join(
-            json.dumps(item, sort_keys=True, ensure_ascii=False, default=str) + "\n" for item in items
-        )
+        text = "".join(json.dumps(item, sort_keys=True, ensure_ascii=False, default=str) + "\n" for item in items)
         sha = hashlib.sha256(text.encode()).hexdigest()
         return cls(name, tuple(items), EvidenceDigest(name, "records", sha, "json lines"), dict(options))
 

@@ -124,9 +124,7 @@ class SpreadSpectrum:
         rows, columns = pixels.shape[0] // 8, pixels.shape[1] // 8
         grey = pixels[: rows * 8, : columns * 8].astype(np.float64).mean(2)
         blocks = grey.reshape(rows, 8, columns, 8).mean((1, 3))
-        around = (
-            np.roll(blocks, 1, 0) + np.roll(blocks, -1, 0) + np.roll(blocks, 1, 1) + np.roll(blocks, -1, 1)
-        ) / 4
+        around = (np.roll(blocks, 1, 0) + np.roll(blocks, -1, 0) + np.roll(blocks, 1, 1) + np.roll(blocks, -1, 1)) / 4
         detail = blocks - around
         pattern, size = self._pattern(rows + 2, columns + 2), float(np.linalg.norm(detail)) or 1.0
         return max(

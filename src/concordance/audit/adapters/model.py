@@ -42,9 +42,7 @@ class TabularModel:
         return (self.score(rows) >= self.cut).astype(np.int8)
 
     @classmethod
-    def of(
-        cls, estimator: Any, features: tuple[str, ...], name: str = "model", cut: float = 0.5
-    ) -> TabularModel:
+    def of(cls, estimator: Any, features: tuple[str, ...], name: str = "model", cut: float = 0.5) -> TabularModel:
         """A fitted estimator in memory; the digest is over its pickle, which is written and never read
         back."""
         digest = EvidenceDigest(
@@ -56,9 +54,7 @@ class TabularModel:
         return cls(name, _scorer(estimator), tuple(features), digest, cut, estimator)
 
     @classmethod
-    def read(
-        cls, path: Path, features: tuple[str, ...], name: str = "model", cut: float = 0.5
-    ) -> TabularModel:
+    def read(cls, path: Path, features: tuple[str, ...], name: str = "model", cut: float = 0.5) -> TabularModel:
         """A model from a .skops, .onnx, .pkl or .pickle file.
 
         Raises:

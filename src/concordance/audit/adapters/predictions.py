@@ -259,9 +259,7 @@ def _refuse_lengths(lengths: dict[str, int], name: str) -> None:
         shown = ", ".join(f"{key}: {length}" for key, length in lengths.items())
         raise AuditRefusedError(
             "audit.length-differs",
-            Text(
-                f"The columns differ in length ({shown}).", f"Les colonnes diffèrent en longueur ({shown})."
-            ),
+            Text(f"The columns differ in length ({shown}).", f"Les colonnes diffèrent en longueur ({shown})."),
             Text("Give one entry a person in each.", "Donnez une entrée par personne dans chacune."),
             (name,),
         )

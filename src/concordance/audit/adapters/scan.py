@@ -116,11 +116,7 @@ def _pickle_members(path: Path) -> Iterator[str]:
 def _object_array(path: Path) -> tuple[Alarm, ...]:
     with path.open("rb") as stream:
         head = stream.read(512)
-    return (
-        (Alarm(path.name, "concordance", "a NumPy array of objects is a pickle inside"),)
-        if b"'|O'" in head
-        else ()
-    )
+    return (Alarm(path.name, "concordance", "a NumPy array of objects is a pickle inside"),) if b"'|O'" in head else ()
 
 
 def _picklescan(path: Path) -> tuple[Alarm, ...]:
@@ -130,9 +126,7 @@ def _picklescan(path: Path) -> tuple[Alarm, ...]:
         raise missing_library("picklescan") from error
     report = scan_file_path(str(path))
     alarms = [
-        Alarm(path.name, "picklescan", f"{g.module}.{g.name}")
-        for g in report.globals
-        if g.safety.value == "dangerous"
+        Alarm(path.name, "picklescan", f"{g.module}.{g.name}") for g in report.globals if g.safety.value == "dangerous"
     ]
     if report.scan_err and not alarms:
         alarms.append(Alarm(path.name, "picklescan", "could not be read"))
@@ -146,12 +140,10 @@ def _modelscan(path: Path) -> tuple[Alarm, ...]:
         raise missing_library("modelscan") from error
     report = ModelScan().scan(str(path))
     issues = tuple(
-        Alarm(path.name, "modelscan", f"{i.get('module', '')}.{i.get('operator', '')}")
-        for i in report["issues"]
+        Alarm(path.name, "modelscan", f"{i.get('module', '')}.{i.get('operator', '')}") for i in report["issues"]
     )
     errors = tuple(
-        Alarm(path.name, "modelscan", f"could not be read: {e.get('description', e)}")
-        for e in report["errors"]
+        Alarm(path.name, "modelscan", f"could not be read: {e.get('description', e)}") for e in report["errors"]
     )
     return issues + errors
 
@@ -207,9 +199,7 @@ def template_alarms(name: str, template: str) -> tuple[Alarm, ...]:
     except ImportError as error:
         raise missing_library("jinja2") from error
     try:
-        tree = Environment(autoescape=True, extensions=["jinja2.ext.loopcontrols", "jinja2.ext.do"]).parse(
-            template
-        )
+        tree = Environment(autoescape=True, extensions=["jinja2.ext.loopcontrols", "jinja2.ext.do"]).parse(template)
     except TemplateSyntaxError as error:
         return (Alarm(name, "concordance", f"template could not be read: {error.message}"),)
     reached = {n.attr for n in tree.find_all(nodes.Getattr)} | {

@@ -101,8 +101,7 @@ def refuse_holes(frame: Any, names: tuple[str, ...], where: str) -> None:
                 "audit.missing-values",
                 Text(
                     f"Column “{name}” of “{where}” has {len(holes)} missing values (rows {rows}…).",
-                    f"La colonne « {name} » de « {where} » a {len(holes)} valeurs manquantes (lignes"
-                    f" {rows}…).",
+                    f"La colonne « {name} » de « {where} » a {len(holes)} valeurs manquantes (lignes {rows}…).",
                 ),
                 Text(
                     "Fill them, give them a category of their own, or leave the rows out and say so.",

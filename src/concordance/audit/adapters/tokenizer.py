@@ -57,9 +57,7 @@ def _from_gguf(path: Path) -> Any:
     if kind != "gpt2" or read["merges"] is None or read["tokens"] is None:
         raise AuditRefusedError(
             "audit.tokenizer-unknown",
-            Text(
-                f"{path.name} holds a “{kind}” tokenizer.", f"{path.name} contient un segmenteur « {kind} »."
-            ),
+            Text(f"{path.name} holds a “{kind}” tokenizer.", f"{path.name} contient un segmenteur « {kind} »."),
             Text("Give the tokenizer.json of the model.", "Donnez le tokenizer.json du modèle."),
             (str(path),),
         )
@@ -74,9 +72,7 @@ def _from_gguf(path: Path) -> Any:
         "command-r",
     }
     tokenizer.pre_tokenizer = (
-        pre_tokenizers.Sequence([pre_tokenizers.Digits(individual_digits=True), byte_level])
-        if digits
-        else byte_level
+        pre_tokenizers.Sequence([pre_tokenizers.Digits(individual_digits=True), byte_level]) if digits else byte_level
     )
     tokenizer.decoder = decoders.ByteLevel()
     return tokenizer

@@ -46,14 +46,7 @@ def wilson(hits: int, n: int, level: float) -> Interval:
 def difference(hits_a: int, n_a: int, hits_b: int, n_b: int, level: float) -> Interval:
     """Rate a minus rate b, Newcombe's hybrid score interval."""
     a, b = wilson(hits_a, n_a, level), wilson(hits_b, n_b, level)
-    if (
-        a.value is None
-        or b.value is None
-        or a.low is None
-        or a.high is None
-        or b.low is None
-        or b.high is None
-    ):
+    if a.value is None or b.value is None or a.low is None or a.high is None or b.low is None or b.high is None:
         return Interval(None, None, None)
     value = a.value - b.value
     down = math.hypot(a.value - a.low, b.high - b.value)

@@ -20,9 +20,7 @@ def auc(score: NDArray[Any], positive: NDArray[Any], level: float) -> Interval:
     ranks = _mid_ranks(np.asarray(score, dtype=np.float64))
     area = float((ranks[positive == 1].sum() - hits * (hits + 1) / 2) / (hits * misses))
     q1, q2 = area / (2 - area), 2 * area * area / (1 + area)
-    variance = (area * (1 - area) + (hits - 1) * (q1 - area**2) + (misses - 1) * (q2 - area**2)) / (
-        hits * misses
-    )
+    variance = (area * (1 - area) + (hits - 1) * (q1 - area**2) + (misses - 1) * (q2 - area**2)) / (hits * misses)
     half = normal_quantile(level) * math.sqrt(max(0.0, variance))
     return Interval(area, max(0.0, area - half), min(1.0, area + half))
 

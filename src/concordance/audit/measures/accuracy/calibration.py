@@ -50,8 +50,7 @@ def expected_calibration_error(score: Numbers, truth: NDArray[np.int8]) -> float
     valid_days=180,
     method=Method(
         Text(
-            "Ten equal bins; bootstrap interval; chance level by drawing outcomes from the scores"
-            " themselves.",
+            "Ten equal bins; bootstrap interval; chance level by drawing outcomes from the scores themselves.",
             "Dix classes égales ; intervalle bootstrap ; niveau du hasard en tirant les issues selon les"
             " scores eux-mêmes.",
         ),
@@ -99,8 +98,7 @@ def calibration(context: Context, *, predictions: Predictions) -> Measured:
     )
     draw = np.random.default_rng(context.seed + 1)
     alike = [
-        expected_calibration_error(score, (draw.random(len(score)) < score).astype(np.int8))
-        for _ in range(replicates)
+        expected_calibration_error(score, (draw.random(len(score)) < score).astype(np.int8)) for _ in range(replicates)
     ]
     chance = float(np.quantile(alike, context.level))
     estimates = (
@@ -112,6 +110,4 @@ def calibration(context: Context, *, predictions: Predictions) -> Measured:
         f"The calibration error is {error.value:.3f}; a calibrated score would stay under {chance:.3f}.",
         f"L’erreur de calibration est {error.value:.3f} ; un score calibré resterait sous {chance:.3f}.",
     )
-    return Measured(
-        estimates, (warn("accuracy.miscalibrated", *words),) if (error.value or 0) > chance else ()
-    )
+    return Measured(estimates, (warn("accuracy.miscalibrated", *words),) if (error.value or 0) > chance else ())

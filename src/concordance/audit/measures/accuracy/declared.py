@@ -26,8 +26,7 @@ METRICS = ("accuracy", "sensitivity", "specificity", "precision", "auc")
     measures=Text(
         "Accuracy, sensitivity, specificity, precision and AUC, each held against what the instructions for"
         " use declare.",
-        "Exactitude, sensibilité, spécificité, précision et AUC, chacune comparée à ce que déclare la"
-        " notice.",
+        "Exactitude, sensibilité, spécificité, précision et AUC, chacune comparée à ce que déclare la notice.",
     ),
     why=Text(
         "Deployers decide on the figures in the instructions; the figures must hold.",
@@ -36,9 +35,7 @@ METRICS = ("accuracy", "sensitivity", "specificity", "precision", "auc")
     principles=("accuracy", "transparency"),
     risks=("malfunction", "rights-denial"),
     acts=("declare", "achieve", "ensure", "test"),
-    norms=links(
-        supports=("eu/ai-act/15.3", "eu/ai-act/13.3.b.ii"), informs=("eu/ai-act/15.1", "eu/gdpr/5.1.d")
-    ),
+    norms=links(supports=("eu/ai-act/15.3", "eu/ai-act/13.3.b.ii"), informs=("eu/ai-act/15.1", "eu/gdpr/5.1.d")),
     standards=("NIST AI RMF MEASURE 2.5", "ISO/IEC 42001 A.6.2.4", "ISO/IEC TS 4213:2022"),
     valid_days=180,
     inputs=(

@@ -19,10 +19,8 @@ from concordance.base.text import Text
     id="accuracy.drift",
     title=Text("Drift between two periods", "Dérive entre deux périodes"),
     measures=Text(
-        "Column by column, the distance between the cases measured then and the cases seen now, with a"
-        " p-value.",
-        "Colonne par colonne, la distance entre les cas mesurés alors et ceux d’aujourd’hui, avec une"
-        " valeur p.",
+        "Column by column, the distance between the cases measured then and the cases seen now, with a p-value.",
+        "Colonne par colonne, la distance entre les cas mesurés alors et ceux d’aujourd’hui, avec une valeur p.",
     ),
     why=Text(
         "Accuracy was shown on other cases; when the cases change, the proof expires.",
@@ -37,9 +35,7 @@ from concordance.base.text import Text
         Input(
             "table",
             "table",
-            Text(
-                "the cases of today, with `features` named", "les cas d’aujourd’hui, avec `features` nommés"
-            ),
+            Text("the cases of today, with `features` named", "les cas d’aujourd’hui, avec `features` nommés"),
         ),
         Input(
             "reference",

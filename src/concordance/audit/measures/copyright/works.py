@@ -163,12 +163,8 @@ def verbatim(context: Context, *, outputs: Records, works: Records) -> Measured:
 )
 def reservations(context: Context, *, collected: Records) -> Measured:
     """Read each robots file for the agent."""
-    rows = list(
-        zip(collected.fields("url"), collected.fields("agent"), collected.fields("robots"), strict=True)
-    )
-    refused = [
-        n for n, (url, agent, robots) in enumerate(rows, 1) if not _allowed(str(url), str(agent), str(robots))
-    ]
+    rows = list(zip(collected.fields("url"), collected.fields("agent"), collected.fields("robots"), strict=True))
+    refused = [n for n, (url, agent, robots) in enumerate(rows, 1) if not _allowed(str(url), str(agent), str(robots))]
     words = (
         f"{len(refused)} of {len(rows)} addresses were collected although the site refused the agent.",
         f"{len(refused)} adresses sur {len(rows)} collectées alors que le site refusait l’agent.",
@@ -244,9 +240,7 @@ def licences(context: Context, *, sources: Records) -> Measured:
         raise missing_library("cyclonedx-python-lib") from error
     names = [str(n) for n in sources.fields("name")]
     unknown = [
-        n
-        for n, item in zip(names, sources.items, strict=True)
-        if not is_supported_id(str(item.get("licence") or ""))
+        n for n, item in zip(names, sources.items, strict=True) if not is_supported_id(str(item.get("licence") or ""))
     ]
     words = (
         f"{len(unknown)} of {len(names)} sources have no identified licence.",

@@ -79,9 +79,7 @@ def label_agreement(context: Context, *, annotations: Records) -> Measured:
     names = sorted({label for c in kept for label in c})
     table = np.array([[c[name] for name in names] for c in kept], dtype=np.float64)
     draw = np.random.default_rng(context.seed)
-    drawn = np.array(
-        [alpha(table[draw.integers(0, len(table), len(table))]) for _ in range(context.replicates)]
-    )
+    drawn = np.array([alpha(table[draw.integers(0, len(table), len(table))]) for _ in range(context.replicates)])
     interval = percentile(alpha(table), drawn, context.level)
     words = (
         "Annotators agree no better than chance.",

@@ -59,8 +59,7 @@ from concordance.base.text import Text
     limits=(
         Text(
             "Equal shares do not make equal quality: the cases of a group may be thin or old.",
-            "Des parts égales ne font pas une qualité égale : les cas d’un groupe peuvent être pauvres ou"
-            " anciens.",
+            "Des parts égales ne font pas une qualité égale : les cas d’un groupe peuvent être pauvres ou anciens.",
         ),
         Text(
             "It is as good as the reference and its categories.",
@@ -110,20 +109,14 @@ def _attribute(
         interval = wilson(hits, len(values), each)
         if interval.value is None or interval.low is None or interval.high is None:
             continue  # no rows at all: nothing to compare
-        moved = Interval(
-            interval.value - shares[group], interval.low - shares[group], interval.high - shares[group]
-        )
-        estimates.append(
-            shaped("share-difference", moved, len(values), each, "wilson", f"{attribute}={group}")
-        )
+        moved = Interval(interval.value - shares[group], interval.low - shares[group], interval.high - shares[group])
+        estimates.append(shaped("share-difference", moved, len(values), each, "wilson", f"{attribute}={group}"))
         if interval.high < shares[group]:
             findings.append(
                 warn(
                     "data.under-represented",
-                    f"{attribute}={group}: {interval.value:.1%} of the data, {shares[group]:.1%} of the"
-                    " population.",
-                    f"{attribute}={group} : {interval.value:.1%} des données, {shares[group]:.1%} de la"
-                    " population.",
+                    f"{attribute}={group}: {interval.value:.1%} of the data, {shares[group]:.1%} of the population.",
+                    f"{attribute}={group} : {interval.value:.1%} des données, {shares[group]:.1%} de la population.",
                     f"{attribute}={group}",
                 )
             )

@@ -21,10 +21,8 @@ RULES = {"type", "least", "most", "values", "unique", "missing", "pattern"}
     id="data.schema",
     title=Text("Data against the declared schema", "Données face au schéma déclaré"),
     measures=Text(
-        "The number of cells that break the declared type, range, values, uniqueness or completeness of their"
-        " column.",
-        "Le nombre de cellules qui violent le type, l’étendue, les valeurs, l’unicité ou la complétude"
-        " déclarés.",
+        "The number of cells that break the declared type, range, values, uniqueness or completeness of their column.",
+        "Le nombre de cellules qui violent le type, l’étendue, les valeurs, l’unicité ou la complétude déclarés.",
     ),
     why=Text(
         "Data that is not what its description says spoils everything measured on it.",
@@ -33,9 +31,7 @@ RULES = {"type", "least", "most", "values", "unique", "missing", "pattern"}
     principles=("data-governance", "accuracy"),
     risks=("malfunction",),
     acts=("ensure", "examine", "govern"),
-    norms=links(
-        contradicts=("eu/ai-act/10.3",), informs=("eu/ai-act/10.2.c", "eu/ai-act/10.2.h", "eu/gdpr/5.1.d")
-    ),
+    norms=links(contradicts=("eu/ai-act/10.3",), informs=("eu/ai-act/10.2.c", "eu/ai-act/10.2.h", "eu/gdpr/5.1.d")),
     standards=("ISO/IEC 42001 A.7.4", "ISO/IEC 42001 A.7.6", "ISO/IEC 5259-2:2024"),
     valid_days=365,
     inputs=(
@@ -50,13 +46,10 @@ RULES = {"type", "least", "most", "values", "unique", "missing", "pattern"}
         ),
     ),
     metrics=("violations", "missing-cells"),
-    thresholds=(
-        Threshold("violations", Relation.AT_MOST, 0, Source("declared", "the schema of the data set")),
-    ),
+    thresholds=(Threshold("violations", Relation.AT_MOST, 0, Source("declared", "the schema of the data set")),),
     method=Method(
         Text(
-            "Every declared rule is checked on every row; missing values break a rule only where `missing ="
-            " false`.",
+            "Every declared rule is checked on every row; missing values break a rule only where `missing = false`.",
             "Chaque règle déclarée est vérifiée sur chaque ligne ; une valeur manquante ne viole une règle"
             " que si `missing = false`.",
         ),
@@ -75,8 +68,7 @@ def schema(context: Context, *, table: Table, schema: Declaration) -> Measured:
         broken |= _column(table, column, rules)
     cells = len(table.frame) * max(1, len(schema.values))
     findings: tuple[Finding, ...] = tuple(
-        warn("data.schema-broken", f"{rule}: {n} rows.", f"{rule} : {n} lignes.", rule)
-        for rule, n in broken.items()
+        warn("data.schema-broken", f"{rule}: {n} rows.", f"{rule} : {n} lignes.", rule) for rule, n in broken.items()
     )
     missing = int(table.frame[[c for c in schema.values if c in table.frame.columns]].isna().sum().sum())
     return Measured(

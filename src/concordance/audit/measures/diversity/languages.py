@@ -70,8 +70,7 @@ def speakers(language: str) -> int:
     method=Method(
         Text(
             "Token counts of parallel texts; option `reference`, default en; weights are speakers by CLDR.",
-            "Comptes de jetons de textes parallèles ; option `reference`, défaut en ; poids : locuteurs selon"
-            " CLDR.",
+            "Comptes de jetons de textes parallèles ; option `reference`, défaut en ; poids : locuteurs selon CLDR.",
         ),
         "Petrov et al. 2023; Ahia et al. 2023",
         ("tokenizers", "langcodes"),
@@ -82,8 +81,7 @@ def speakers(language: str) -> int:
             "Un juste prix n’est pas encore une bonne réponse : la qualité par langue est une autre mesure.",
         ),
         Text(
-            "One text, one register. Languages over twice the reference are named: a way to report, not a"
-            " legal limit.",
+            "One text, one register. Languages over twice the reference are named: a way to report, not a legal limit.",
             "Un seul texte, un seul registre. Les langues à plus du double sont nommées : façon de rapporter,"
             " non limite légale.",
         ),
@@ -92,9 +90,7 @@ def speakers(language: str) -> int:
 def token_premium(context: Context, *, tokenizer: Folder, translations: Records) -> Measured:
     """Ratios of counts; a language over twice the reference is named."""
     tokens_of = token_counter(tokenizer)
-    texts = dict(
-        zip(map(str, translations.fields("language")), map(str, translations.fields("text")), strict=True)
-    )
+    texts = dict(zip(map(str, translations.fields("language")), map(str, translations.fields("text")), strict=True))
     reference = str(context.option("reference", "en"))
     if reference not in texts:
         raise AuditRefusedError(
@@ -116,9 +112,7 @@ def token_premium(context: Context, *, tokenizer: Folder, translations: Records)
     weights = {language: speakers(language) for language in counts if language != reference}
     known = {language: w for language, w in weights.items() if w}
     if known:
-        weighted = sum(w * counts[language] / counts[reference] for language, w in known.items()) / sum(
-            known.values()
-        )
+        weighted = sum(w * counts[language] / counts[reference] for language, w in known.items()) / sum(known.values())
         estimates.append(count("speaker-weighted-premium", weighted, len(known)))
     dear = {
         language: counts[language] / counts[reference]
@@ -143,8 +137,7 @@ def token_premium(context: Context, *, tokenizer: Folder, translations: Records)
     measures=Text(
         "The share of texts in each language as identified by machine, their diversity, and which of the"
         " intended languages are missing.",
-        "La part des textes par langue identifiée par machine, leur diversité, et les langues visées"
-        " absentes.",
+        "La part des textes par langue identifiée par machine, leur diversité, et les langues visées absentes.",
     ),
     why=Text(
         "A system meant for many languages must have met them.",
@@ -173,8 +166,7 @@ def token_premium(context: Context, *, tokenizer: Folder, translations: Records)
         Text(
             "Identification by py3langid; the effective number of languages is the exponential of the entropy"
             " of the shares.",
-            "Identification par py3langid ; le nombre effectif de langues est l’exponentielle de l’entropie"
-            " des parts.",
+            "Identification par py3langid ; le nombre effectif de langues est l’exponentielle de l’entropie des parts.",
         ),
         "Lui and Baldwin 2012; Hill 1973",
         ("py3langid",),
@@ -194,9 +186,7 @@ def corpus_languages(context: Context, *, texts: Records, intended: Declaration 
         raise missing_library("py3langid") from error
     found = Counter(str(py3langid.classify(str(text))[0]) for text in texts.fields("text"))
     n = found.total()
-    estimates = [
-        share("language-share", hits, n, context.level, language) for language, hits in sorted(found.items())
-    ]
+    estimates = [share("language-share", hits, n, context.level, language) for language, hits in sorted(found.items())]
     entropy = -sum(hits / n * math.log(hits / n) for hits in found.values())
     estimates.append(count("effective-languages", math.exp(entropy), n, unit="languages"))
     missing = (

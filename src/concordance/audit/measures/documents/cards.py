@@ -124,6 +124,4 @@ def model_card(context: Context, *, model_card: Declaration) -> Measured:
 )
 def instructions_for_use(context: Context, *, instructions: Declaration) -> Measured:
     """Look each point up among the headings."""
-    return completeness(
-        INSTRUCTIONS, lambda field: present_in_text(field, instructions.text), instructions.name
-    )
+    return completeness(INSTRUCTIONS, lambda field: present_in_text(field, instructions.text), instructions.name)

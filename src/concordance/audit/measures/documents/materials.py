@@ -19,10 +19,8 @@ from concordance.base.text import Text
     id="documents.bill-of-materials",
     title=Text("Bill of materials", "Nomenclature"),
     measures=Text(
-        "Whether the CycloneDX document is valid, and how many components lack a version, a digest or a"
-        " licence.",
-        "Si le document CycloneDX est valide, et combien de composants manquent de version, d’empreinte ou de"
-        " licence.",
+        "Whether the CycloneDX document is valid, and how many components lack a version, a digest or a licence.",
+        "Si le document CycloneDX est valide, et combien de composants manquent de version, d’empreinte ou de licence.",
     ),
     why=Text(
         "Who answers for a system must know what it is made of.",
@@ -105,11 +103,7 @@ def schema_error(document: dict[str, Any]) -> str:
     if named not in known:
         return f"unknown specVersion {named}"
     found = JsonStrictValidator(known[named]).validate_str(json.dumps(document))
-    return (
-        ""
-        if found is None
-        else str(found.data.message if hasattr(found.data, "message") else found.data)[:300]
-    )
+    return "" if found is None else str(found.data.message if hasattr(found.data, "message") else found.data)[:300]
 
 
 def _lacks(component: dict[str, Any]) -> list[str]:

@@ -50,8 +50,7 @@ MEASURED = Finding(
     title=Text("Energy and carbon of a run", "Énergie et carbone d’une exécution"),
     measures=Text(
         "The energy and CO₂ of scoring the given rows, per thousand rows; measured or estimated, as stated.",
-        "L’énergie et le CO₂ pour noter les lignes données, par millier de lignes ; mesurés ou estimés, comme"
-        " indiqué.",
+        "L’énergie et le CO₂ pour noter les lignes données, par millier de lignes ; mesurés ou estimés, comme indiqué.",
     ),
     why=Text("What is not counted is not saved.", "Ce qui n’est pas compté n’est pas épargné."),
     principles=("sustainability", "transparency"),
@@ -181,8 +180,7 @@ def _tracked(model: TabularModel, rows: Any, country: str) -> tuple[float, float
     ),
     limits=(
         Text(
-            "A model fitted on open models and public benchmarks; the provider's own machines may differ"
-            " several-fold.",
+            "A model fitted on open models and public benchmarks; the provider's own machines may differ several-fold.",
             "Un modèle ajusté sur des modèles ouverts ; les machines du fournisseur peuvent différer de"
             " plusieurs fois.",
         ),
@@ -195,9 +193,7 @@ def inference(context: Context, *, use: Declaration) -> Measured:
         from ecologits.impacts.llm import compute_llm_impacts
     except ImportError as error:
         raise missing_library("ecologits") from error
-    said = required(
-        use, ("active_parameters", "total_parameters", "tokens", "country", "pue", "wue", "source")
-    )
+    said = required(use, ("active_parameters", "total_parameters", "tokens", "country", "pue", "wue", "source"))
     mix = electricity_mixes.find_electricity_mix(str(said["country"]))
     if mix is None:
         raise AuditRefusedError(
@@ -226,9 +222,7 @@ def inference(context: Context, *, use: Declaration) -> Measured:
             _figure("energy-per-answer", impacts.energy.value, 3.6e6, "J", answers),
             _figure("carbon-per-answer", impacts.gwp.value, 1e6, "mg CO2e", answers),
             _figure("water-per-answer", impacts.wcf.value, 1e3, "mL", answers),
-            count(
-                "share-embodied", _middle(impacts.embodied.gwp.value) / _middle(impacts.gwp.value), answers
-            ),
+            count("share-embodied", _middle(impacts.embodied.gwp.value) / _middle(impacts.gwp.value), answers),
         ),
         (ESTIMATED,),
     )
@@ -240,9 +234,7 @@ def _middle(value: Any) -> float:
 
 def _figure(metric: str, value: Any, factor: float, unit: str, n: int) -> Estimate:
     """A modelled figure; where the method gives a range, its ends are the bounds."""
-    low, high = (
-        (float(value.min) * factor, float(value.max) * factor) if hasattr(value, "min") else (None, None)
-    )
+    low, high = (float(value.min) * factor, float(value.max) * factor) if hasattr(value, "min") else (None, None)
     return Estimate(
         metric,
         _middle(value) * factor,
@@ -335,8 +327,7 @@ def training(context: Context, *, training: Declaration) -> Measured:
         findings.append(
             warn(
                 "environment.inconsistent",
-                f"{declared:,.0f} kWh are declared; the declared hours and machines imply at most"
-                f" {implied:,.0f} kWh.",
+                f"{declared:,.0f} kWh are declared; the declared hours and machines imply at most {implied:,.0f} kWh.",
                 f"{declared:,.0f} kWh déclarés ; les heures et machines déclarées impliquent au plus"
                 f" {implied:,.0f} kWh.",
                 training.name,
@@ -359,9 +350,7 @@ def carbon_intensity(country: str) -> float:
     if found is None or not found.submodule_search_locations:
         raise missing_library("codecarbon")
     table = json.loads(
-        (Path(found.submodule_search_locations[0]) / "data/private_infra/global_energy_mix.json").read_text(
-            "utf-8"
-        )
+        (Path(found.submodule_search_locations[0]) / "data/private_infra/global_energy_mix.json").read_text("utf-8")
     )
     if country not in table:
         raise AuditRefusedError(

@@ -18,9 +18,7 @@ from concordance.audit.spec import Method
 from concordance.audit.stats.intervals import mean
 from concordance.base.text import Text
 
-NORMS = links(
-    informs=("eu/ai-act/13.1", "eu/ai-act/13.3.b.iv", "eu/ai-act/14.4.c", "eu/ai-act/86.1", "eu/gdpr/15.1.h")
-)
+NORMS = links(informs=("eu/ai-act/13.1", "eu/ai-act/13.3.b.iv", "eu/ai-act/14.4.c", "eu/ai-act/86.1", "eu/gdpr/15.1.h"))
 Matrix = NDArray[np.float64]
 
 
@@ -165,14 +163,10 @@ def faithfulness(context: Context, *, model: TabularModel, table: Table) -> Meas
     values, _ = shapley(model, background, rows, context)
     claimed = table.roles.get("attributions")
     weights = (
-        np.abs(values)
-        if claimed is None
-        else np.tile(np.abs(np.asarray(claimed, dtype=np.float64)), (len(rows), 1))
+        np.abs(values) if claimed is None else np.tile(np.abs(np.asarray(claimed, dtype=np.float64)), (len(rows), 1))
     )
     half = max(1, rows.shape[1] // 2)
-    gains = [
-        _moved(model, row, weight, half, background, draw) for row, weight in zip(rows, weights, strict=True)
-    ]
+    gains = [_moved(model, row, weight, half, background, draw) for row, weight in zip(rows, weights, strict=True)]
     interval = mean(gains, context.level)
     estimate = shaped("faithfulness-gain", interval, len(rows), context.level, "normal", unit="score")
     doubt = interval.low is None or interval.low <= 0

@@ -37,8 +37,7 @@ shown. Option `small_share` changes it; 0 keeps every category."""
         " par attribut et pour leurs croisements.",
     ),
     why=Text(
-        "A screening tool that passes one group far less often than another shuts people out before anyone"
-        " meets them.",
+        "A screening tool that passes one group far less often than another shuts people out before anyone meets them.",
         "Un outil de tri qui retient un groupe bien moins souvent qu’un autre écarte des personnes avant que"
         " quiconque les rencontre.",
     ),
@@ -68,8 +67,7 @@ shown. Option `small_share` changes it; 0 keeps every category."""
         OBSERVED_ONLY,
         NO_CAUSE,
         Text(
-            "The law of New York City sets no threshold: four fifths is a rule of thumb of the federal"
-            " guidelines.",
+            "The law of New York City sets no threshold: four fifths is a rule of thumb of the federal guidelines.",
             "Le droit de la ville de New York ne fixe pas de seuil : les quatre cinquièmes sont un repère des"
             " lignes directrices fédérales.",
         ),
@@ -97,15 +95,12 @@ def ratios_of(counted: dict[str, GroupCounts], context: Context) -> Measured:
     return Measured(tuple(estimates), tuple(findings))
 
 
-def category_ratios(
-    attribute: str, counts: GroupCounts, kept: tuple[int, ...], level: float
-) -> list[Estimate]:
+def category_ratios(attribute: str, counts: GroupCounts, kept: tuple[int, ...], level: float) -> list[Estimate]:
     """Selection rate of every category, and the ratio of each kept one to the most selected (itself not
     judged)."""
     sizes = [(counts.selected(g), counts.size(g)) for g in range(len(counts.names))]
     estimates = [
-        share("selection-rate", *sizes[g], level, f"{attribute}={name}")
-        for g, name in enumerate(counts.names)
+        share("selection-rate", *sizes[g], level, f"{attribute}={name}") for g, name in enumerate(counts.names)
     ]
     if len(kept) < 2:
         return estimates
@@ -120,9 +115,7 @@ def category_ratios(
         )
         n = min(sizes[group][1], sizes[best][1])
         estimates.append(
-            shaped(
-                "impact-ratio", interval, n, each, "mover-r", f"{attribute}={counts.names[group]}", note=note
-            )
+            shaped("impact-ratio", interval, n, each, "mover-r", f"{attribute}={counts.names[group]}", note=note)
         )
     return estimates
 
@@ -138,8 +131,7 @@ def left_out(attribute: str, counts: GroupCounts, kept: tuple[int, ...]) -> list
             "fairness.small-category",
             "info",
             Text(
-                f"{attribute}: too small a share of the data for a ratio, as the city's rules allow:"
-                f" {names}.",
+                f"{attribute}: too small a share of the data for a ratio, as the city's rules allow: {names}.",
                 f"{attribute} : part trop faible des données pour un rapport, comme les règles de la ville le"
                 f" permettent : {names}.",
             ),
@@ -152,8 +144,7 @@ def left_out(attribute: str, counts: GroupCounts, kept: tuple[int, ...]) -> list
     id="fairness.scoring-rate",
     title=Text("Scoring rates and impact ratios", "Taux de notation et rapports d’impact"),
     measures=Text(
-        "The share of each category that scores above the median of all, divided by that of the best scored"
-        " category.",
+        "The share of each category that scores above the median of all, divided by that of the best scored category.",
         "La part de chaque catégorie notée au-dessus de la médiane de tous, divisée par celle de la catégorie"
         " la mieux notée.",
     ),

@@ -143,8 +143,7 @@ def beyond_chance(metric: str, attribute: str, pair: tuple[Estimate, Estimate]) 
         warn(
             "fairness.gap-beyond-chance",
             f"{attribute}: {metric} is {found.value:.3f}; chance alone would stay under {noise.value:.3f}.",
-            f"{attribute} : {metric} vaut {found.value:.3f} ; le hasard seul resterait sous"
-            f" {noise.value:.3f}.",
+            f"{attribute} : {metric} vaut {found.value:.3f} ; le hasard seul resterait sous {noise.value:.3f}.",
             attribute,
         )
     ]
@@ -171,8 +170,7 @@ def beyond_chance(metric: str, attribute: str, pair: tuple[Estimate, Estimate]) 
         OBSERVED_ONLY,
         NO_CAUSE,
         Text(
-            "Groups may differ in what the decision rightly depends on; equal rates are not owed in every"
-            " case.",
+            "Groups may differ in what the decision rightly depends on; equal rates are not owed in every case.",
             "Les groupes peuvent différer sur ce dont la décision dépend à bon droit ; des taux égaux ne sont"
             " pas toujours dus.",
         ),
@@ -201,8 +199,7 @@ def demographic_parity(context: Context, *, predictions: Predictions) -> Measure
         "Taux de faux positifs et de faux négatifs de chaque groupe, et le plus grand de leurs deux écarts.",
     ),
     why=Text(
-        "Being wrongly accused and being wrongly passed over are different harms; a system may spread them"
-        " unevenly.",
+        "Being wrongly accused and being wrongly passed over are different harms; a system may spread them unevenly.",
         "Être accusé à tort et être écarté à tort sont des torts différents ; un système peut les répartir"
         " inégalement.",
     ),
@@ -256,12 +253,8 @@ def _group_rates(attribute: str, counts: GroupCounts, level: float) -> list[Esti
     for group, name in enumerate(counts.names):
         (true_negative, false_positive), (false_negative, true_positive) = counts.table[group].tolist()
         subject = f"{attribute}={name}"
-        estimates.append(
-            share("false-positive-rate", false_positive, false_positive + true_negative, level, subject)
-        )
-        estimates.append(
-            share("false-negative-rate", false_negative, false_negative + true_positive, level, subject)
-        )
+        estimates.append(share("false-positive-rate", false_positive, false_positive + true_negative, level, subject))
+        estimates.append(share("false-negative-rate", false_negative, false_negative + true_positive, level, subject))
     return estimates
 
 

@@ -18,14 +18,11 @@ from concordance.base.text import Text
     title=Text("Predictive values by group", "Valeurs prédictives par groupe"),
     measures=Text(
         "Among those selected, the share for whom it was right; by group, and the largest difference.",
-        "Parmi les personnes retenues, la part pour qui c’était juste ; par groupe, et la plus grande"
-        " différence.",
+        "Parmi les personnes retenues, la part pour qui c’était juste ; par groupe, et la plus grande différence.",
     ),
     why=Text(
-        "If a score means more risk for one group than for another, the same threshold treats them"
-        " differently.",
-        "Si un score signifie plus de risque pour un groupe que pour un autre, le même seuil les traite"
-        " différemment.",
+        "If a score means more risk for one group than for another, the same threshold treats them differently.",
+        "Si un score signifie plus de risque pour un groupe que pour un autre, le même seuil les traite différemment.",
     ),
     principles=("fairness", "accuracy"),
     risks=("bias",),
@@ -84,9 +81,7 @@ def _widest(attribute: str, counts: GroupCounts, context: Context) -> Estimate |
     low, high = order[0], order[-1]
     each = simultaneous(context.level, len(known) * (len(known) - 1) // 2)
     interval = difference(*_right(counts, high), *_right(counts, low), each)
-    note = Text(
-        f"{counts.names[high]} minus {counts.names[low]}", f"{counts.names[high]} moins {counts.names[low]}"
-    )
+    note = Text(f"{counts.names[high]} minus {counts.names[low]}", f"{counts.names[high]} moins {counts.names[low]}")
     n = min(counts.selected(low), counts.selected(high))
     return shaped("predictive-value-difference", interval, n, each, "newcombe", attribute, note=note)
 

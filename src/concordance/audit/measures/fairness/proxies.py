@@ -40,9 +40,7 @@ from concordance.base.text import Text
         Input(
             "table",
             "table",
-            Text(
-                "rows with `features` and `protected` named", "lignes avec `features` et `protected` nommés"
-            ),
+            Text("rows with `features` and `protected` named", "lignes avec `features` et `protected` nommés"),
         ),
     ),
     metrics=("proxy-auc", "feature-proxy-auc"),
@@ -121,9 +119,7 @@ def _single(attribute: str, rows: Any, groups: Any, context: Context) -> list[Es
         area = auc(values, target, each)
         if area.value is not None and area.value < 0.5:
             area = auc(-values, target, each)
-        found.append(
-            shaped("feature-proxy-auc", area, len(target), each, "hanley-mcneil", f"{attribute}~{column}")
-        )
+        found.append(shaped("feature-proxy-auc", area, len(target), each, "hanley-mcneil", f"{attribute}~{column}"))
     return found
 
 

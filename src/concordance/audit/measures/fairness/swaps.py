@@ -27,9 +27,7 @@ NORMS = links(
 
 @audit(
     id="fairness.name-swap",
-    title=Text(
-        "Name swap: the same file under another name", "Échange de noms : le même dossier sous un autre nom"
-    ),
+    title=Text("Name swap: the same file under another name", "Échange de noms : le même dossier sous un autre nom"),
     measures=Text(
         "The difference between the mean scores of the same documents under names of two groups, and its"
         " permutation p-value.",
@@ -69,10 +67,8 @@ NORMS = links(
     ),
     limits=(
         Text(
-            "It speaks for these documents and these names; other names or documents may be treated"
-            " otherwise.",
-            "Il vaut pour ces documents et ces noms ; d’autres noms ou documents peuvent être traités"
-            " autrement.",
+            "It speaks for these documents and these names; other names or documents may be treated otherwise.",
+            "Il vaut pour ces documents et ces noms ; d’autres noms ou documents peuvent être traités autrement.",
         ),
         Text(
             "A name carries more than origin: age, class, religion.",
@@ -95,10 +91,7 @@ def name_swap(context: Context, *, swaps: Records) -> Measured:
     )
     told = p < 1 - context.level
     words = (
-        (
-            f"The same documents score {interval.value:+.4f} for names of {first} against {second} (p ="
-            f" {p:.4f})."
-        ),
+        (f"The same documents score {interval.value:+.4f} for names of {first} against {second} (p = {p:.4f})."),
         (
             f"Les mêmes documents obtiennent {interval.value:+.4f} sous des noms de {first} face à {second}"
             f" (p = {p:.4f})."
@@ -139,9 +132,7 @@ def _mean_scores(swaps: Records) -> dict[tuple[str, str], float]:
 def _two_groups(a: Any, b: Any, context: Context) -> tuple[Interval, float]:
     draw = np.random.default_rng(context.seed)
     value = float(a.mean() - b.mean())
-    again = draw.choice(a, (context.replicates, len(a))).mean(1) - draw.choice(
-        b, (context.replicates, len(b))
-    ).mean(1)
+    again = draw.choice(a, (context.replicates, len(a))).mean(1) - draw.choice(b, (context.replicates, len(b))).mean(1)
     low, high = np.quantile(again, [(1 - context.level) / 2, (1 + context.level) / 2])
     pooled = np.tile(np.concatenate([a, b]), (context.replicates, 1))
     mixed = draw.permuted(pooled, axis=1)

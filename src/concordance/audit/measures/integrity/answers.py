@@ -32,9 +32,7 @@ NORMS = links(informs=("eu/ai-act/15.1", "eu/ai-act/55.1.a", "eu/gdpr/5.1.d", "o
         "La part des questions dont la réponse vraie est la plus vraisemblable pour le modèle, face au"
         " hasard, et la calibration de son assurance.",
     ),
-    why=Text(
-        "A system that is sure and wrong misinforms.", "Un système sûr de lui et dans l’erreur désinforme."
-    ),
+    why=Text("A system that is sure and wrong misinforms.", "Un système sûr de lui et dans l’erreur désinforme."),
     principles=("information-integrity", "accuracy"),
     risks=("disinformation", "malfunction"),
     acts=("ensure", "test", "evaluate"),
@@ -45,10 +43,8 @@ NORMS = links(informs=("eu/ai-act/15.1", "eu/ai-act/55.1.a", "eu/gdpr/5.1.d", "o
             "items",
             "records",
             Text(
-                "records with log_likelihoods (one an option) and answer (the number of the true option,"
-                " from 0)",
-                "enregistrements avec log_likelihoods (une par option) et answer (numéro de la vraie,"
-                " depuis 0)",
+                "records with log_likelihoods (one an option) and answer (the number of the true option, from 0)",
+                "enregistrements avec log_likelihoods (une par option) et answer (numéro de la vraie, depuis 0)",
             ),
         ),
     ),
@@ -56,8 +52,7 @@ NORMS = links(informs=("eu/ai-act/15.1", "eu/ai-act/55.1.a", "eu/gdpr/5.1.d", "o
     valid_days=180,
     method=Method(
         Text(
-            "Softmax of the log-likelihoods over the options; Wilson interval; bootstrap for the calibration"
-            " error.",
+            "Softmax of the log-likelihoods over the options; Wilson interval; bootstrap for the calibration error.",
             "Softmax des log-vraisemblances sur les options ; intervalle de Wilson ; bootstrap pour l’erreur"
             " de calibration.",
         ),
@@ -88,8 +83,7 @@ def choices(context: Context, *, items: Records) -> Measured:
         raise AuditRefusedError(
             "audit.item-malformed",
             Text(
-                f"{len(bad)} items have too few options, an answer out of range, or a likelihood that is no"
-                " number.",
+                f"{len(bad)} items have too few options, an answer out of range, or a likelihood that is no number.",
                 f"{len(bad)} items ont trop peu d’options, une réponse hors bornes ou une vraisemblance qui"
                 " n’est pas un nombre.",
             ),
@@ -160,8 +154,7 @@ def _confidence(options: NDArray[np.float64]) -> float:
     valid_days=90,
     method=Method(
         Text(
-            "Quotations of at least twelve characters, compared without case, spaces and punctuation; Wilson"
-            " interval.",
+            "Quotations of at least twelve characters, compared without case, spaces and punctuation; Wilson interval.",
             "Citations d’au moins douze caractères, comparées sans casse, espaces ni ponctuation ; intervalle"
             " de Wilson.",
         ),
@@ -179,9 +172,7 @@ def quotations(context: Context, *, answers: Records) -> Measured:
     """Look each quotation up; texts without quotations count for nothing."""
     wrong: list[str] = []
     total = 0
-    for number, (text, source) in enumerate(
-        zip(answers.fields("text"), answers.fields("source"), strict=True), 1
-    ):
+    for number, (text, source) in enumerate(zip(answers.fields("text"), answers.fields("source"), strict=True), 1):
         quoted = ["".join(groups) for groups in _QUOTED.findall(str(text))]
         total += len(quoted)
         wrong += [f"{answers.name}:{number}" for quote in quoted if _bare(quote) not in _bare(str(source))]

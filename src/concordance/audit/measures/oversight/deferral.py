@@ -17,9 +17,7 @@ from concordance.audit.spec import Method
 from concordance.audit.stats.intervals import difference, simultaneous
 from concordance.base.text import Text
 
-NORMS = links(
-    informs=("eu/ai-act/14.1", "eu/ai-act/14.3", "eu/ai-act/14.4.b", "eu/ai-act/26.2", "eu/gdpr/22.3")
-)
+NORMS = links(informs=("eu/ai-act/14.1", "eu/ai-act/14.3", "eu/ai-act/14.4.b", "eu/ai-act/26.2", "eu/gdpr/22.3"))
 STANDARDS = ("NIST AI RMF MEASURE 2.8", "ISO/IEC 42001 A.9.2")
 Scores = NDArray[np.float64]
 
@@ -46,9 +44,7 @@ def probabilities(predictions: Predictions) -> tuple[Scores, NDArray[np.int8]]:
 
 @audit(
     id="oversight.selective-prediction",
-    title=Text(
-        "Errors left after deferring the doubtful cases", "Erreurs restantes après renvoi des cas douteux"
-    ),
+    title=Text("Errors left after deferring the doubtful cases", "Erreurs restantes après renvoi des cas douteux"),
     measures=Text(
         "The error rate on the cases the system keeps when it hands the least certain tenth, fifth and half"
         " to a person.",
@@ -70,8 +66,7 @@ def probabilities(predictions: Predictions) -> tuple[Scores, NDArray[np.int8]]:
     method=Method(
         Text(
             "Cases ordered by |score − 0.5|, ties by order of the file; Wilson and Newcombe intervals.",
-            "Cas rangés par |score − 0,5|, ex aequo dans l’ordre du fichier ; intervalles de Wilson et de"
-            " Newcombe.",
+            "Cas rangés par |score − 0,5|, ex aequo dans l’ordre du fichier ; intervalles de Wilson et de Newcombe.",
         ),
         "El-Yaniv and Wiener 2010; Geifman and El-Yaniv 2017",
         ("numpy", "pandas"),
@@ -95,9 +90,7 @@ def selective_prediction(context: Context, *, predictions: Predictions) -> Measu
             share("error-at-coverage", int(wrong[:kept].sum()), kept, context.level, f"coverage={coverage:g}")
         )
     half = len(wrong) // 2
-    saved = difference(
-        int(wrong[half:].sum()), len(wrong) - half, int(wrong[:half].sum()), half, context.level
-    )
+    saved = difference(int(wrong[half:].sum()), len(wrong) - half, int(wrong[:half].sum()), half, context.level)
     estimates.append(
         shaped(
             "error-reduction",
@@ -122,13 +115,11 @@ def selective_prediction(context: Context, *, predictions: Predictions) -> Measu
     measures=Text(
         "With conformal prediction at the stated level: the share of each group that is deferred, and the"
         " coverage it gets.",
-        "Avec la prédiction conforme au niveau indiqué : la part renvoyée de chaque groupe, et la couverture"
-        " obtenue.",
+        "Avec la prédiction conforme au niveau indiqué : la part renvoyée de chaque groupe, et la couverture obtenue.",
     ),
     why=Text(
         "If one group is always handed on, it waits longer; if one is never, nobody looks at its cases.",
-        "Si un groupe est toujours renvoyé, il attend plus ; s’il ne l’est jamais, personne ne regarde ses"
-        " cas.",
+        "Si un groupe est toujours renvoyé, il attend plus ; s’il ne l’est jamais, personne ne regarde ses cas.",
     ),
     principles=("human-oversight", "fairness"),
     risks=("bias", "due-process"),
@@ -173,8 +164,7 @@ def deferral_by_group(context: Context, *, predictions: Predictions) -> Measured
     for attribute in predictions.attributes():
         groups = predictions.groups(attribute)[test]
         rates = {
-            str(g): (int(deferred[groups == g].sum()), int((groups == g).sum()))
-            for g in sorted(set(groups.tolist()))
+            str(g): (int(deferred[groups == g].sum()), int((groups == g).sum())) for g in sorted(set(groups.tolist()))
         }
         estimates += [share("deferral-rate", *rates[g], context.level, f"{attribute}={g}") for g in rates]
         estimates += [
@@ -194,9 +184,7 @@ def conformal_quantile(score: Scores, truth: NDArray[np.int8], coverage: float) 
     return 1.0 if rank > len(missed) else float(missed[rank - 1])
 
 
-def _gap(
-    attribute: str, rates: dict[str, tuple[int, int]], context: Context
-) -> tuple[list[Estimate], list[Finding]]:
+def _gap(attribute: str, rates: dict[str, tuple[int, int]], context: Context) -> tuple[list[Estimate], list[Finding]]:
     large = {g: r for g, r in rates.items() if r[1] >= context.smallest_group}
     if len(large) < 2:
         return [], []

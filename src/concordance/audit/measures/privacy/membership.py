@@ -33,9 +33,7 @@ from concordance.base.text import Text
     principles=("privacy", "security"),
     risks=("privacy-loss",),
     acts=("protect", "ensure", "minimise", "assess"),
-    norms=links(
-        informs=("eu/gdpr/5.1.f", "eu/gdpr/25.1", "eu/gdpr/32.1", "eu/ai-act/15.5", "coe/cets-225/11")
-    ),
+    norms=links(informs=("eu/gdpr/5.1.f", "eu/gdpr/25.1", "eu/gdpr/32.1", "eu/ai-act/15.5", "coe/cets-225/11")),
     standards=("NIST AI RMF MEASURE 2.10", "NIST AI 100-2 E2025"),
     inputs=(
         Input(
@@ -74,10 +72,8 @@ from concordance.base.text import Text
             "Une borne inférieure : les attaques à modèles fantômes trouvent davantage.",
         ),
         Text(
-            "Members and outsiders must be drawn alike, or the attack measures the difference of the"
-            " samples.",
-            "Membres et non-membres doivent être tirés de même, sinon l’attaque mesure la différence des"
-            " échantillons.",
+            "Members and outsiders must be drawn alike, or the attack measures the difference of the samples.",
+            "Membres et non-membres doivent être tirés de même, sinon l’attaque mesure la différence des échantillons.",
         ),
     ),
 )

@@ -20,9 +20,7 @@ from concordance.base.text import Text
 
 def luhn(digits: str) -> bool:
     """The check digit of card numbers (ISO/IEC 7812-1)."""
-    total = sum(
-        sum(divmod(int(d) * 2, 10)) if place % 2 else int(d) for place, d in enumerate(reversed(digits))
-    )
+    total = sum(sum(divmod(int(d) * 2, 10)) if place % 2 else int(d) for place, d in enumerate(reversed(digits)))
     return total % 10 == 0
 
 
@@ -73,18 +71,14 @@ PERSONAL: dict[str, tuple[re.Pattern[str], Check]] = {
         always,
     ),
 }
-NORMS = links(
-    informs=("eu/gdpr/5.1.c", "eu/gdpr/5.1.f", "eu/gdpr/25.1", "eu/ai-act/10.2.b", "coe/cets-225/11")
-)
+NORMS = links(informs=("eu/gdpr/5.1.c", "eu/gdpr/5.1.f", "eu/gdpr/25.1", "eu/ai-act/10.2.b", "coe/cets-225/11"))
 TEXTS = Input("texts", "records", Text("records with text", "enregistrements avec text"))
 
 
 def hits(patterns: dict[str, tuple[re.Pattern[str], Check]], text: str) -> set[str]:
     """The kinds found in one text."""
     return {
-        kind
-        for kind, (pattern, check) in patterns.items()
-        if any(check(m.group(0)) for m in pattern.finditer(text))
+        kind for kind, (pattern, check) in patterns.items() if any(check(m.group(0)) for m in pattern.finditer(text))
     }
 
 
@@ -144,8 +138,7 @@ def secrets(context: Context, *, texts: Records) -> Measured:
     title=Text("Personal data in texts", "Données personnelles dans les textes"),
     measures=Text(
         "The share of texts that hold an identifier of a person, by kind, check digits verified.",
-        "La part des textes qui contiennent un identifiant de personne, par type, clés de contrôle"
-        " vérifiées.",
+        "La part des textes qui contiennent un identifiant de personne, par type, clés de contrôle vérifiées.",
     ),
     why=Text(
         "Data that identifies people needs a purpose and a legal basis; often nobody knew it was there.",
@@ -205,9 +198,7 @@ def _presidio(texts: list[str]) -> list[bool]:
     from presidio_analyzer import AnalyzerEngine
     from presidio_analyzer.nlp_engine import NlpEngineProvider
 
-    logging.getLogger("tldextract").setLevel(
-        logging.CRITICAL
-    )  # it tries the network, then uses its own snapshot
+    logging.getLogger("tldextract").setLevel(logging.CRITICAL)  # it tries the network, then uses its own snapshot
     provider = NlpEngineProvider(
         nlp_configuration={
             "nlp_engine_name": "spacy",
@@ -276,6 +267,4 @@ def uniqueness(context: Context, *, table: Table) -> Measured:
                 *columns,
             ),
         )
-    return Measured(
-        (count("unique-rows", alone / n, n), count("smallest-group", smallest, n, unit="rows")), findings
-    )
+    return Measured((count("unique-rows", alone / n, n), count("smallest-group", smallest, n, unit="rows")), findings)

@@ -39,9 +39,7 @@ STANDARDS = ("ISO/IEC 42001 A.6.2.8", "NIST AI RMF MEASURE 2.8", "ISO/IEC 24970"
         "The number of events that lack a field the duty asks for, and of numbers missing in the sequence.",
         "Le nombre d’événements sans un champ exigé, et de numéros manquants dans la suite.",
     ),
-    why=Text(
-        "What was not written down cannot be looked into.", "Ce qui n’a pas été noté ne peut être examiné."
-    ),
+    why=Text("What was not written down cannot be looked into.", "Ce qui n’a pas été noté ne peut être examiné."),
     principles=("record-keeping", "accountability"),
     risks=("opacity", "due-process"),
     acts=("keep", "record", "log"),
@@ -245,8 +243,7 @@ def months_before(day: dt.date, months: int) -> dt.date:
     id="records.retention",
     title=Text("Retention of the log", "Conservation du journal"),
     measures=Text(
-        "The age of the oldest event still held, against six months or the time in use, whichever is"
-        " shorter.",
+        "The age of the oldest event still held, against six months or the time in use, whichever is shorter.",
         "L’âge du plus ancien événement détenu, face à six mois ou à la durée d’usage si plus courte.",
     ),
     why=Text(

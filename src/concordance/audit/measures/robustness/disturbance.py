@@ -38,10 +38,8 @@ def model_rows(context: Context, model: TabularModel, table: Table, most: int) -
     id="robustness.noise",
     title=Text("Decisions under small noise", "Décisions sous un faible bruit"),
     measures=Text(
-        "The share of decisions that change when numbers move by a thousandth to a tenth of their standard"
-        " deviation.",
-        "La part des décisions qui changent quand les nombres bougent d’un millième à un dixième de leur"
-        " écart type.",
+        "The share of decisions that change when numbers move by a thousandth to a tenth of their standard deviation.",
+        "La part des décisions qui changent quand les nombres bougent d’un millième à un dixième de leur écart type.",
     ),
     why=Text(
         "A measuring error nobody would notice should not decide about a person.",
@@ -57,10 +55,8 @@ def model_rows(context: Context, model: TabularModel, table: Table, most: int) -
     valid_days=365,
     method=Method(
         Text(
-            "Gaussian noise of 0.001, 0.01 and 0.1 standard deviations on every numeric feature; Wilson"
-            " interval.",
-            "Bruit gaussien de 0,001, 0,01 et 0,1 écart type sur chaque variable numérique ; intervalle de"
-            " Wilson.",
+            "Gaussian noise of 0.001, 0.01 and 0.1 standard deviations on every numeric feature; Wilson interval.",
+            "Bruit gaussien de 0,001, 0,01 et 0,1 écart type sur chaque variable numérique ; intervalle de Wilson.",
         ),
         "Hendrycks and Dietterich 2019, carried to tables",
         ("numpy",),
@@ -89,16 +85,12 @@ def noise(context: Context, *, model: TabularModel, table: Table) -> Measured:
         )
         for size in SIZES
     )
-    amplified = [
-        (e, size) for e, size in zip(estimates, SIZES, strict=True) if e.low is not None and e.low > size
-    ]
+    amplified = [(e, size) for e, size in zip(estimates, SIZES, strict=True) if e.low is not None and e.low > size]
     findings = tuple(
         warn(
             "robustness.noise-amplified",
-            f"Noise of {size:g} standard deviations changes {e.value:.1%} of the decisions: more than its own"
-            " size.",
-            f"Un bruit de {size:g} écart type change {e.value:.1%} des décisions : plus que sa propre"
-            " taille.",
+            f"Noise of {size:g} standard deviations changes {e.value:.1%} of the decisions: more than its own size.",
+            f"Un bruit de {size:g} écart type change {e.value:.1%} des décisions : plus que sa propre taille.",
         )
         for e, size in amplified
     )
@@ -110,8 +102,7 @@ def noise(context: Context, *, model: TabularModel, table: Table) -> Measured:
     title=Text("Decisions when a value is missing", "Décisions quand une valeur manque"),
     measures=Text(
         "The share of decisions that change when one feature is replaced by its median, feature by feature.",
-        "La part des décisions qui changent quand une variable est remplacée par sa médiane, variable par"
-        " variable.",
+        "La part des décisions qui changent quand une variable est remplacée par sa médiane, variable par variable.",
     ),
     why=Text(
         "A decision that hangs on one field falls with that field.",
@@ -147,9 +138,7 @@ def missing_values(context: Context, *, model: TabularModel, table: Table) -> Me
         altered = rows.copy()
         altered[:, place] = medians[place]
         after = model.decide(altered)
-        estimates.append(
-            share("changed-by-missing", int(np.sum(after != before)), len(rows), context.level, name)
-        )
+        estimates.append(share("changed-by-missing", int(np.sum(after != before)), len(rows), context.level, name))
         if after.min() == after.max() and before.min() != before.max():
             found.append(
                 warn(
@@ -244,9 +233,7 @@ def adversarial(context: Context, *, model: TabularModel, table: Table) -> Measu
     return Measured(tuple(estimates), (warn("robustness.turned", *words),) if turned.any() else ())
 
 
-def _hop_skip_jump(
-    model: TabularModel, start: Matrix, centre: Matrix, spread: Matrix, context: Context
-) -> Matrix:
+def _hop_skip_jump(model: TabularModel, start: Matrix, centre: Matrix, spread: Matrix, context: Context) -> Matrix:
     try:
         from art.attacks.evasion import HopSkipJump
         from art.estimators.classification import BlackBoxClassifierNeuralNetwork
@@ -271,12 +258,9 @@ def _hop_skip_jump(
 
 @audit(
     id="robustness.text-perturbation",
-    title=Text(
-        "Answers under typing errors and rephrasing", "Réponses sous fautes de frappe et reformulations"
-    ),
+    title=Text("Answers under typing errors and rephrasing", "Réponses sous fautes de frappe et reformulations"),
     measures=Text(
-        "The share of items whose answer changes between the original and a perturbed form that means the"
-        " same.",
+        "The share of items whose answer changes between the original and a perturbed form that means the same.",
         "La part des items dont la réponse change entre l’original et une forme perturbée de même sens.",
     ),
     why=Text(
@@ -330,8 +314,7 @@ def text_perturbation(context: Context, *, pairs: Records) -> Measured:
     findings = tuple(
         warn(
             "robustness.answers-change",
-            f"{e.value:.0%} of the answers change under “{e.subject}”, more than when the same is asked"
-            " again.",
+            f"{e.value:.0%} of the answers change under “{e.subject}”, more than when the same is asked again.",
             f"{e.value:.0%} des réponses changent sous « {e.subject} », plus qu’à question répétée.",
             e.subject,
         )

@@ -19,8 +19,7 @@ from concordance.base.text import Text
     id="security.label-flips",
     title=Text("Flipped or poisoned labels", "Étiquettes inversées ou empoisonnées"),
     measures=Text(
-        "The share of rows whose label is contradicted, with confidence, by models trained on the other"
-        " rows.",
+        "The share of rows whose label is contradicted, with confidence, by models trained on the other rows.",
         "La part des lignes dont l’étiquette est contredite, avec assurance, par des modèles appris sur les"
         " autres lignes.",
     ),

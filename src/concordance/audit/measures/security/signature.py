@@ -38,9 +38,7 @@ from concordance.base.text import Text
     ),
     metrics=("signature-valid",),
     valid_days=365,
-    thresholds=(
-        Threshold("signature-valid", Relation.AT_LEAST, 1, Source("standard", "OpenSSF Model Signing 1.0")),
-    ),
+    thresholds=(Threshold("signature-valid", Relation.AT_LEAST, 1, Source("standard", "OpenSSF Model Signing 1.0")),),
     method=Method(
         Text(
             "OpenSSF model signing: an elliptic-curve key over a manifest of SHA-256 digests.",
@@ -53,8 +51,7 @@ from concordance.base.text import Text
         Text(
             "It proves that nothing changed since the signature, not that what was signed is good, nor whose"
             " key it is.",
-            "Il prouve que rien n’a changé depuis la signature, non que le signé soit bon, ni à qui est la"
-            " clé.",
+            "Il prouve que rien n’a changé depuis la signature, non que le signé soit bon, ni à qui est la clé.",
         ),
     ),
 )

@@ -41,9 +41,7 @@ ART_50 = Source("norm", "AI Act Art. 50(2): marked in a machine-readable format 
         Input(
             "trust",
             "declaration",
-            Text(
-                "anchors = path of the trusted roots (PEM)", "anchors = chemin des racines de confiance (PEM)"
-            ),
+            Text("anchors = path of the trusted roots (PEM)", "anchors = chemin des racines de confiance (PEM)"),
             required=False,
         ),
     ),
@@ -77,8 +75,7 @@ def provenance(context: Context, *, media: Folder, trust: Declaration | None = N
     findings: list[Finding] = [
         serious(
             "transparency.unmarked",
-            f"{name}: {p.state}{'' if p.generated else ', does not say that it is generated'}"
-            f" {' '.join(p.codes)}.",
+            f"{name}: {p.state}{'' if p.generated else ', does not say that it is generated'} {' '.join(p.codes)}.",
             f"{name} : {p.state}{'' if p.generated else ', ne dit pas être généré'} {' '.join(p.codes)}.",
             name,
         )
@@ -87,9 +84,7 @@ def provenance(context: Context, *, media: Folder, trust: Declaration | None = N
     estimates = [count("unmarked-files", len(bad), len(seen), unit="files")]
     if anchors:
         estimates.append(
-            count(
-                "untrusted-files", sum(p.state != "Trusted" for p in seen.values()), len(seen), unit="files"
-            )
+            count("untrusted-files", sum(p.state != "Trusted" for p in seen.values()), len(seen), unit="files")
         )
     return Measured(tuple(estimates), tuple(findings))
 
@@ -99,8 +94,7 @@ def provenance(context: Context, *, media: Folder, trust: Declaration | None = N
     title=Text("Survival of marks", "Survie des marques"),
     measures=Text(
         "The share of marked pictures whose mark is still found after re-encoding, resizing and cropping.",
-        "La part des images marquées dont la marque est retrouvée après réencodage, redimensionnement et"
-        " rognage.",
+        "La part des images marquées dont la marque est retrouvée après réencodage, redimensionnement et rognage.",
     ),
     why=Text(
         "A mark that the first upload removes informs nobody.",

@@ -41,8 +41,7 @@ _DENIES = re.compile(
     measures=Text(
         "The number of conversations in which the first answer does not say that an AI speaks, and of answers"
         " that deny it.",
-        "Le nombre de conversations dont la première réponse ne dit pas qu’une IA parle, et de réponses qui"
-        " le nient.",
+        "Le nombre de conversations dont la première réponse ne dit pas qu’une IA parle, et de réponses qui le nient.",
     ),
     why=Text(
         "Nobody should have to guess whom they are talking to.",
@@ -61,8 +60,7 @@ _DENIES = re.compile(
             "dialogues",
             "records",
             Text(
-                "records with answers: the answers in order; optional notice: what the interface showed"
-                " first",
+                "records with answers: the answers in order; optional notice: what the interface showed first",
                 "enregistrements avec answers : les réponses dans l’ordre ; facultatif notice : ce que"
                 " l’interface a montré d’abord",
             ),
@@ -89,10 +87,8 @@ _DENIES = re.compile(
     ),
     limits=(
         Text(
-            "Phrases are matched; a disclosure in other words or another language is missed, an ironic one is"
-            " counted.",
-            "On cherche des tournures ; une mention en d’autres mots ou une autre langue échappe, une"
-            " ironique compte.",
+            "Phrases are matched; a disclosure in other words or another language is missed, an ironic one is counted.",
+            "On cherche des tournures ; une mention en d’autres mots ou une autre langue échappe, une ironique compte.",
         ),
         Text("Only the conversations given were read.", "Seules les conversations données ont été lues."),
     ),
@@ -147,9 +143,7 @@ def watermark_z(text: str, key: str, share_green: float) -> tuple[float, int]:
     if not pairs:
         return 0.0, 0
     hits = sum(green(key, before, word, share_green) for before, word in pairs)
-    return (hits - share_green * len(pairs)) / math.sqrt(len(pairs) * share_green * (1 - share_green)), len(
-        pairs
-    )
+    return (hits - share_green * len(pairs)) / math.sqrt(len(pairs) * share_green * (1 - share_green)), len(pairs)
 
 
 @audit(
