@@ -102,9 +102,7 @@ def measure_ours(folder: Path, count: int) -> dict[str, Any]:
         store.close()
     signers = parse_signers(f"signer {SIGNER.public.vkey} *\n".encode())
     store, log = new_log(folder, "admitted.db", signers.admit)
-    found["append/s, batch 256, signatures checked"] = round(
-        rate(log.append, 256, iter(signed_entries(2560)))
-    )
+    found["append/s, batch 256, signatures checked"] = round(rate(log.append, 256, iter(signed_entries(2560))))
     store.close()
     store, log = new_log(folder, "big.db", no_check)
     found["append/s, batch 4096"] = round(rate(log.append, 4096, entries(count)))

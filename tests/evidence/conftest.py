@@ -9,9 +9,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line(
-        "markers", "go: needs the Go toolchain and golang.org/x/mod from the distribution"
-    )
+    config.addinivalue_line("markers", "go: needs the Go toolchain and golang.org/x/mod from the distribution")
     config.addinivalue_line("markers", "postgres: needs PostgreSQL server binaries")
 
 

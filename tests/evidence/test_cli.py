@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -179,6 +180,16 @@ def test_files_that_are_there_are_kept(shell: Shell) -> None:
     assert (shell.root / "log.key").read_bytes() == before
     assert (shell.root / "log.key").stat().st_mode & 0o077 == 0
     shell.refused("store-corrupt", "fsck", "./log.key")
+    shell.refused("store-exists", "init", "./log.db", "--origin", "a.example", "--key", "./new.key")
+    assert not (shell.root / "new.key").exists()
+
+
+def test_a_locked_database_is_not_called_damaged(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    def locked(*_: object) -> None:
+        raise sqlite3.OperationalError("database is locked")
+
+    monkeypatch.setattr("concordance.doors.cli.log.SqliteStore", locked)
+    assert "database is locked" in shell.refused("store-unusable", "fsck", "./log.db")
 
 
 def test_bad_arguments(shell: Shell) -> None:

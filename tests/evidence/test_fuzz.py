@@ -73,9 +73,7 @@ def survives(parse: Callable[[bytes], object], data: bytes) -> None:
 
 
 @pytest.mark.parametrize("name", PARSERS)
-@given(
-    data=st.one_of(st.binary(max_size=300), st.text(max_size=100).map(lambda t: t.encode("utf-8", "replace")))
-)
+@given(data=st.one_of(st.binary(max_size=300), st.text(max_size=100).map(lambda t: t.encode("utf-8", "replace"))))
 def test_any_bytes(name: str, data: bytes) -> None:
     survives(PARSERS[name][0], data)
 

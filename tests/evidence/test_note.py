@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import sys
+
 import pytest
 from evidence_world import ASIA, EUROPE, LOG_KEY, PROVIDER
 
@@ -84,3 +86,15 @@ def test_a_signature_replaces_the_earlier_one_of_its_key() -> None:
     note = Note("t\n", (Signature("a", b"1234", b"old"), Signature("b", b"1234", b"x")))
     renewed = note.with_signature(Signature("a", b"1234", b"new"))
     assert [s.data for s in renewed.signatures] == [b"x", b"new"]
+
+
+def test_a_library_without_ml_dsa_is_said_and_nothing_passes(monkeypatch: pytest.MonkeyPatch) -> None:
+    signature = ASIA.sign(b"message")
+    monkeypatch.setitem(sys.modules, "cryptography.hazmat.primitives.asymmetric.mldsa", None)
+    monkeypatch.delattr("cryptography.hazmat.primitives.asymmetric.mldsa", raising=False)
+    assert not ASIA.public.verify(signature, b"message")
+    with pytest.raises(EvidenceError, match="ml-dsa-missing"):
+        make_key("a", KeyType.WITNESS_ML_DSA_44, bytes(32))
+    with pytest.raises(EvidenceError, match="ml-dsa-missing"):
+        ASIA.sign(b"message")
+    assert EUROPE.public.verify(EUROPE.sign(b"message"), b"message")

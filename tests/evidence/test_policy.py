@@ -66,9 +66,7 @@ def test_ml_dsa_binds_the_name_of_the_witness(world: World) -> None:
     world.fill(2)
     point = world.log.checkpoint()
     line = cosign(point.head, point.note.text, ASIA, NOW)
-    assert not verify_cosignature(
-        point.head, point.note.text, line.data, replace(ASIA.public, name="w.other.example")
-    )
+    assert not verify_cosignature(point.head, point.note.text, line.data, replace(ASIA.public, name="w.other.example"))
 
 
 @pytest.mark.parametrize("time", [0, -1, 1 << 63])

@@ -12,7 +12,7 @@ from concordance.evidence.errors import EvidenceError
 from concordance.evidence.refusals import REFUSALS
 
 ROOT = Path(__file__).parents[2]
-SOURCES = [*(ROOT / "src/concordance/evidence").glob("*.py"), ROOT / "src/concordance/doors/cli/log.py"]
+SOURCES = [*(ROOT / "src/concordance/evidence").glob("*.py"), *(ROOT / "src/concordance/doors/cli").glob("log*.py")]
 
 
 def names(template: str) -> set[str]:
@@ -56,3 +56,10 @@ def test_the_place_comes_first() -> None:
     assert error.message == "entry 3: the entry has 70000 bytes, the limit is 65535"
     assert error.text("fr") == "entry 3: l'entrée a 70000 octets, la limite est 65535"
     assert str(error).startswith("[entry-oversized] ")
+
+
+def test_a_refusal_is_also_a_problem() -> None:
+    problem = EvidenceError("entry-empty", where="entry 3").problem("fr")
+    assert (problem.code, problem.places[0].path) == ("entry-empty", "entry 3")
+    assert problem.message == "entry 3: l'entrée est vide"
+    assert problem.help == REFUSALS["entry-empty"].help("fr")

@@ -119,9 +119,7 @@ def test_vector(path: Path, tmp_path: Path) -> None:
     assert outcome == vector["expect"]
 
 
-@pytest.mark.parametrize(
-    "path", [p for p in FILES if '"kind": "receipt"' in p.read_text()], ids=lambda p: p.stem
-)
+@pytest.mark.parametrize("path", [p for p in FILES if '"kind": "receipt"' in p.read_text()], ids=lambda p: p.stem)
 def test_the_standalone_verifier_agrees(path: Path) -> None:
     vector = json.loads(path.read_text())
     receipt = base64.b64decode(vector["receipt"])

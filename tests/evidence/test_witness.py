@@ -125,8 +125,7 @@ def test_two_processes_cannot_both_move_one_state(world: World, witness: Witness
         requests.append(build_request(world.store, start, world.log.checkpoint()).encode())
     answers: multiprocessing.Queue = multiprocessing.Queue()
     racers = [
-        multiprocessing.Process(target=_race, args=(tmp_path / "witness.db", request, answers))
-        for request in requests
+        multiprocessing.Process(target=_race, args=(tmp_path / "witness.db", request, answers)) for request in requests
     ]
     for racer in racers:
         racer.start()
@@ -136,9 +135,7 @@ def test_two_processes_cannot_both_move_one_state(world: World, witness: Witness
     assert got == ["cosigned", "witness-size-conflict"]
 
 
-@pytest.mark.parametrize(
-    "body", [b"", b"old 5", b"old 5\n\n", b"old -1\n\nx", b"ald 0\n\nx", b"old 0\nAAAA\n\nx"]
-)
+@pytest.mark.parametrize("body", [b"", b"old 5", b"old 5\n\n", b"old -1\n\nx", b"ald 0\n\nx", b"old 0\nAAAA\n\nx"])
 def test_malformed_requests(body: bytes) -> None:
     with pytest.raises(EvidenceError) as caught:
         parse_add_checkpoint(body)

@@ -18,9 +18,7 @@ from concordance.evidence.tiles import pack_bundle
 Value = dict[str, Any]
 
 
-def envelope(
-    statement: object, *keys: SecretKey, payload: bytes | None = None, kind: str = PAYLOAD_TYPE
-) -> Value:
+def envelope(statement: object, *keys: SecretKey, payload: bytes | None = None, kind: str = PAYLOAD_TYPE) -> Value:
     """An envelope signed as is, whatever is wrong with the statement."""
     body = canonical_json(statement) if payload is None else payload
     signed = sorted((key.public.label, key.sign(pae(body, kind))) for key in keys)
@@ -58,9 +56,7 @@ STATEMENTS = {
     ),
     "incident": (made("incident", system="s", severity="serious", report=digest("r")), (PROVIDER,)),
     "inspection-finding": (
-        made(
-            "inspection-finding", system="s", authority="a", finding=digest("f"), outcome="measures-ordered"
-        ),
+        made("inspection-finding", system="s", authority="a", finding=digest("f"), outcome="measures-ordered"),
         (AUTHORITY,),
     ),
     "decision": (made("decision", authority="a", decision=digest("d"), effect="withdrawal"), (AUTHORITY,)),
@@ -128,9 +124,7 @@ def bad_envelopes() -> Iterator[tuple[str, Value]]:
     two = envelope(registration(1), PROVIDER, AUTHORITY)
     yield (
         "bad-entry-signatures-unsorted",
-        case(
-            "signatures in another order", "entry-malformed", {**two, "signatures": two["signatures"][::-1]}
-        ),
+        case("signatures in another order", "entry-malformed", {**two, "signatures": two["signatures"][::-1]}),
     )
     yield (
         "bad-entry-signature-twice",
@@ -162,9 +156,7 @@ def bad_envelopes() -> Iterator[tuple[str, Value]]:
     )
     yield (
         "bad-entry-duplicate-member",
-        case(
-            "a member twice", "json-not-canonical", data.replace(b'{"payload"', b'{"payload":"","payload"', 1)
-        ),
+        case("a member twice", "json-not-canonical", data.replace(b'{"payload"', b'{"payload":"","payload"', 1)),
     )
     yield "bad-entry-trailing-garbage", case("bytes after the end", "json-malformed", data + b"x")
     yield "bad-entry-trailing-newline", case("a newline after the end", "json-not-canonical", data + b"\n")

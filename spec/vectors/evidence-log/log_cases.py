@@ -82,9 +82,7 @@ def checkpoints() -> Iterator[tuple[str, dict[str, Any]]]:
     )
     yield (
         "bad-checkpoint-other-key",
-        point_case(
-            "another key of the same name", "log-signature-missing", checkpoint(LOGGED, OTHER_LOG).encode()
-        ),
+        point_case("another key of the same name", "log-signature-missing", checkpoint(LOGGED, OTHER_LOG).encode()),
     )
     yield "bad-checkpoint-unsigned", point_case("no signature", "note-malformed", text.encode() + b"\n")
     yield (
@@ -182,9 +180,7 @@ def policies() -> Iterator[tuple[str, dict[str, Any]]]:
         )
 
 
-def visit(
-    log: Sequence[bytes], old: int, size: int, expect: str = "ok", now: int = NOW, **more: Any
-) -> dict[str, Any]:
+def visit(log: Sequence[bytes], old: int, size: int, expect: str = "ok", now: int = NOW, **more: Any) -> dict[str, Any]:
     """One request: the first ``size`` entries of a log, with the proof from ``old``."""
     part = log[:size]
     point: Checkpoint = more.get("point") or checkpoint(part)

@@ -150,9 +150,7 @@ def bad_proofs() -> Iterator[tuple[str, dict[str, Any]]]:
     node = replace(GOOD, index=1, proof=GOOD.proof[1:]).encode()
     yield (
         "bad-proof-node-as-leaf",
-        case(
-            "an inner node passed off as a leaf", "inclusion-bad", node, b"".join([ENTRY[:32], GOOD.proof[0]])
-        ),
+        case("an inner node passed off as a leaf", "inclusion-bad", node, b"".join([ENTRY[:32], GOOD.proof[0]])),
     )
     yield "bad-entry-oversized", case("an entry of 65,536 bytes", "entry-oversized", entry=bytes(65_536))
     yield "bad-entry-missing", case("no entry at all", "entry-missing", entry=None)
@@ -173,14 +171,9 @@ def bad_signatures() -> Iterator[tuple[str, dict[str, Any]]]:
     other = cosigned(checkpoint(LOGGED, OTHER_LOG))
     yield (
         "bad-log-key-other",
-        case(
-            "the right name, another key", "log-signature-missing", replace(GOOD, checkpoint=other).encode()
-        ),
+        case("the right name, another key", "log-signature-missing", replace(GOOD, checkpoint=other).encode()),
     )
-    forged = [
-        replace(s, key_id=LOG.public.id) if s.key_id == OTHER_LOG.public.id else s
-        for s in other.note.signatures
-    ]
+    forged = [replace(s, key_id=LOG.public.id) if s.key_id == OTHER_LOG.public.id else s for s in other.note.signatures]
     yield (
         "bad-log-key-forged-id",
         case("another key under the id of the right one", "log-signature-bad", with_signatures(*forged)),
@@ -209,9 +202,7 @@ def bad_signatures() -> Iterator[tuple[str, dict[str, Any]]]:
         "bad-cosignature-replayed",
         case("cosignatures of an earlier checkpoint", "cosignature-bad", with_signatures(line(0), *stolen)),
     )
-    plain = Signature(
-        CIVIL.public.name, CIVIL.public.id, bytes(7) + b"\x01" + CIVIL.sign(POINT.note.text.encode())
-    )
+    plain = Signature(CIVIL.public.name, CIVIL.public.id, bytes(7) + b"\x01" + CIVIL.sign(POINT.note.text.encode()))
     yield (
         "bad-cosignature-plain",
         case(

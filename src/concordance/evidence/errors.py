@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concordance.base.problem import Problem
+from concordance.base.span import Span
 from concordance.evidence.refusals import REFUSALS
 
 LANGUAGES = ("en", "fr")
@@ -29,6 +31,11 @@ class EvidenceError(Exception):
     def remedy(self, lang: str = "en") -> str:
         """What the caller can do about it."""
         return REFUSALS[self.code].help(lang)
+
+    def problem(self, lang: str = "en") -> Problem:
+        """The same as a value, for doors that print problems."""
+        places = (Span(self.where),) if self.where else ()
+        return Problem(self.code, self.text(lang), places, self.remedy(lang))
 
     @property
     def message(self) -> str:

@@ -9,12 +9,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric import ed25519, mldsa
+from cryptography.hazmat.primitives.asymmetric import ed25519
 
 from concordance.evidence.encoding import b64decode, b64encode
 from concordance.evidence.errors import EvidenceError
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PrivateKey
 
 SEED_SIZE = 32
 _PRIVATE = "PRIVATE+KEY+"
@@ -71,11 +75,13 @@ class PublicKey:
             return False
         try:
             if self.type is KeyType.WITNESS_ML_DSA_44:
+                from cryptography.hazmat.primitives.asymmetric import mldsa  # absent from older releases
+
                 mldsa.MLDSA44PublicKey.from_public_bytes(self.data).verify(signature, message)
             else:
                 ed25519.Ed25519PublicKey.from_public_bytes(self.data).verify(signature, message)
-        except (InvalidSignature, ValueError):
-            return False
+        except (InvalidSignature, ValueError, ImportError, UnsupportedAlgorithm):
+            return False  # what cannot be checked is not accepted
         return True
 
 
@@ -97,7 +103,7 @@ class SecretKey:
     def sign(self, message: bytes) -> bytes:
         """The bare signature of a message."""
         if self.public.type is KeyType.WITNESS_ML_DSA_44:
-            return mldsa.MLDSA44PrivateKey.from_seed_bytes(self.seed).sign(message)
+            return _ml_dsa(self.seed, self.public.name).sign(message)
         return ed25519.Ed25519PrivateKey.from_private_bytes(self.seed).sign(message)
 
 
@@ -112,16 +118,18 @@ def make_key(name: str, kind: KeyType, seed: bytes) -> SecretKey:
     if len(seed) != SEED_SIZE:
         raise EvidenceError("key-malformed", where=name)
     if kind is KeyType.WITNESS_ML_DSA_44:
-        public = _ml_dsa_public(seed, name)
+        public = _ml_dsa(seed, name).public_key().public_bytes_raw()
     else:
         public = ed25519.Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw()
     return SecretKey(PublicKey(name, kind, public), seed)
 
 
-def _ml_dsa_public(seed: bytes, name: str) -> bytes:
+def _ml_dsa(seed: bytes, name: str) -> MLDSA44PrivateKey:
     try:
-        return mldsa.MLDSA44PrivateKey.from_seed_bytes(seed).public_key().public_bytes_raw()
-    except UnsupportedAlgorithm as error:
+        from cryptography.hazmat.primitives.asymmetric import mldsa
+
+        return mldsa.MLDSA44PrivateKey.from_seed_bytes(seed)
+    except (ImportError, UnsupportedAlgorithm) as error:
         raise EvidenceError("ml-dsa-missing", where=name) from error
 
 

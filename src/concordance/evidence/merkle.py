@@ -136,9 +136,7 @@ def _climb(first: int, last: int, tree: int) -> tuple[int, int, int]:
     return first, last, tree
 
 
-def _fold(
-    first: int, last: int, tree: int, seed: bytes, proof: Sequence[bytes]
-) -> tuple[bytes, bytes] | None:
+def _fold(first: int, last: int, tree: int, seed: bytes, proof: Sequence[bytes]) -> tuple[bytes, bytes] | None:
     """Rebuild (sub-tree root, tree root) from the seed, or None when the proof has a wrong length."""
     inner = outer = seed
     for sibling in proof:

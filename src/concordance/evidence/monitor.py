@@ -70,9 +70,7 @@ def parse_state(data: bytes, where: str = "state") -> MonitorState:
     return MonitorState(value["origin"], size, peaks)
 
 
-def audit(
-    source: TileReader, checkpoint: Checkpoint, state: MonitorState | None, signers: Signers | None
-) -> Audit:
+def audit(source: TileReader, checkpoint: Checkpoint, state: MonitorState | None, signers: Signers | None) -> Audit:
     """Read what a verified checkpoint adds to the state, and check all of it.
 
     With ``signers`` each entry must be admissible by the keys of its time, rotations being followed from the

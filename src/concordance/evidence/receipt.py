@@ -90,9 +90,7 @@ def _hash(line: str, where: str) -> bytes:
     return value
 
 
-def verify_receipt(
-    data: bytes, policy: Policy, entry: bytes | None = None, clock: Clock | None = None
-) -> Verified:
+def verify_receipt(data: bytes, policy: Policy, entry: bytes | None = None, clock: Clock | None = None) -> Verified:
     """Verify a receipt for an entry (given, or carried by the receipt) under a policy.
 
     Raises:

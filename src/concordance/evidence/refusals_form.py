@@ -26,9 +26,7 @@ _TILE = Help(
 )
 
 FORM = {
-    "base64-not-canonical": Refusal(
-        "this is not canonical base64", "ce n'est pas du base64 canonique", _FORMAT
-    ),
+    "base64-not-canonical": Refusal("this is not canonical base64", "ce n'est pas du base64 canonique", _FORMAT),
     "number-not-canonical": Refusal(
         "a number from 0 to 2^63 - 1 without sign or leading zero was expected",
         "il fallait un nombre de 0 à 2^63 - 1, sans signe ni zéro de tête",
@@ -51,9 +49,7 @@ FORM = {
     "note-duplicate-signature": Refusal(
         "the note holds two signatures of one key", "la note porte deux signatures d'une même clé", _FORMAT
     ),
-    "note-oversized": Refusal(
-        "the note exceeds the limit of {most}", "la note dépasse la limite de {most}", _FORMAT
-    ),
+    "note-oversized": Refusal("the note exceeds the limit of {most}", "la note dépasse la limite de {most}", _FORMAT),
     "checkpoint-malformed": Refusal(
         "a checkpoint holds an origin, a size and a 32-byte root, one per line",
         "un point de contrôle porte une origine, une taille et une racine de 32 octets, une par ligne",
@@ -62,15 +58,11 @@ FORM = {
     "receipt-malformed": Refusal(
         "this is not a c2sp.org/tlog-proof@v1 receipt", "ce n'est pas un reçu c2sp.org/tlog-proof@v1", _FORMAT
     ),
-    "receipt-oversized": Refusal(
-        "the receipt exceeds {most} bytes", "le reçu dépasse {most} octets", _FORMAT
-    ),
+    "receipt-oversized": Refusal("the receipt exceeds {most} bytes", "le reçu dépasse {most} octets", _FORMAT),
     "request-malformed": Refusal(
         "this is not an add-checkpoint request", "ce n'est pas une requête add-checkpoint", _FORMAT
     ),
-    "state-malformed": Refusal(
-        "this is not the state of a monitor", "ce n'est pas l'état d'un surveillant", _FORMAT
-    ),
+    "state-malformed": Refusal("this is not the state of a monitor", "ce n'est pas l'état d'un surveillant", _FORMAT),
     "tile-path": Refusal("this is not the path of a tile", "ce n'est pas le chemin d'une tuile", _FORMAT),
     "tile-length": Refusal(
         "the tile has {got} bytes where {wanted} were expected",
@@ -104,17 +96,13 @@ FORM = {
         "ce n'est pas un énoncé in-toto v1 avec une empreinte par sujet",
         _ENTRY,
     ),
-    "predicate-unknown": Refusal(
-        "unknown predicate; known: {known}", "prédicat inconnu ; connus : {known}", _ENTRY
-    ),
+    "predicate-unknown": Refusal("unknown predicate; known: {known}", "prédicat inconnu ; connus : {known}", _ENTRY),
     "predicate-field": Refusal(
         "these fields are missing, unknown or not of their type: {fields}",
         "ces champs manquent, sont inconnus ou n'ont pas leur type : {fields}",
         _OUTSIDE,
     ),
-    "key-malformed": Refusal(
-        "this is not a key in its text form", "ce n'est pas une clé sous forme texte", _KEY
-    ),
+    "key-malformed": Refusal("this is not a key in its text form", "ce n'est pas une clé sous forme texte", _KEY),
     "key-name": Refusal(
         "a key name is not empty and holds no space, control character or plus",
         "un nom de clé n'est pas vide et ne contient ni espace, ni caractère de contrôle, ni plus",
@@ -135,9 +123,7 @@ FORM = {
         "le nom {name} n'est pas défini plus haut, est pris, ou sert deux fois",
         _FORMAT,
     ),
-    "policy-duplicate-key": Refusal(
-        "the key of {name} is listed already", "la clé de {name} figure déjà", _FORMAT
-    ),
+    "policy-duplicate-key": Refusal("the key of {name} is listed already", "la clé de {name} figure déjà", _FORMAT),
     "signers-malformed": Refusal(
         "expected `signer <vkey> <predicates>`, each key once",
         "attendu `signer <vkey> <prédicats>`, chaque clé une fois",

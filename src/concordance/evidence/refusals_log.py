@@ -10,9 +10,7 @@ _RESTORE = Help(
     "Cessez d'écrire, gardez le fichier, lancez `concordance log fsck`, comparez aux tuiles exportées.",
 )
 _PATH = Help("Check the path, or choose another.", "Vérifiez le chemin, ou prenez-en un autre.")
-_FIRST = Help(
-    "Append an entry first: that signs a checkpoint.", "Ajoutez d'abord une entrée : cela signe un point."
-)
+_FIRST = Help("Append an entry first: that signs a checkpoint.", "Ajoutez d'abord une entrée : cela signe un point.")
 _EXPORT = Help(
     "Export to an empty directory, and find out which of the two histories is right before publishing.",
     "Exportez vers un répertoire vide, et établissez laquelle des deux histoires est juste avant de publier.",
@@ -44,15 +42,18 @@ LOG = {
         "il y a déjà quelque chose ici ; rien n'est jamais écrasé",
         _PATH,
     ),
+    "store-unusable": Refusal(
+        "the database is busy, full or not writable",
+        "la base est occupée, pleine ou non inscriptible",
+        _PATH,
+    ),
     "store-corrupt": Refusal("the log or state file is damaged", "le fichier est abîmé", _RESTORE),
     "store-rewound": Refusal(
         "the stored entries no longer give the root that was signed",
         "les entrées conservées ne donnent plus la racine qui fut signée",
         _RESTORE,
     ),
-    "checkpoint-missing": Refusal(
-        "no checkpoint was signed yet", "aucun point de contrôle n'est signé", _FIRST
-    ),
+    "checkpoint-missing": Refusal("no checkpoint was signed yet", "aucun point de contrôle n'est signé", _FIRST),
     "checkpoint-empty": Refusal(
         "a checkpoint of an empty log is not cosigned",
         "un point de contrôle d'un journal vide n'est pas cosigné",

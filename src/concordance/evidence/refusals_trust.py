@@ -35,9 +35,7 @@ TRUST = {
         "le point de contrôle est du journal {got}, non de {wanted}",
         _POLICY,
     ),
-    "unknown-log": Refusal(
-        "the log {got} is not known here", "le journal {got} n'est pas connu ici", _POLICY
-    ),
+    "unknown-log": Refusal("the log {got} is not known here", "le journal {got} n'est pas connu ici", _POLICY),
     "log-signature-missing": Refusal(
         "the log {name} did not sign this checkpoint with the known key",
         "le journal {name} n'a pas signé ce point de contrôle avec la clé connue",
@@ -46,9 +44,7 @@ TRUST = {
     "log-signature-bad": Refusal(
         "the signature of the log {name} is false", "la signature du journal {name} est fausse", _REJECT
     ),
-    "cosignature-bad": Refusal(
-        "the cosignature of {name} is false", "la cosignature de {name} est fausse", _REJECT
-    ),
+    "cosignature-bad": Refusal("the cosignature of {name} is false", "la cosignature de {name} est fausse", _REJECT),
     "cosignature-future": Refusal(
         "this cosignature is dated {seconds} s ahead of the clock",
         "cette cosignature est datée de {seconds} s en avance sur l'horloge",
@@ -67,9 +63,7 @@ TRUST = {
     "quorum-not-met": Refusal(
         "{present} witnesses of the policy cosigned, which does not make the quorum {quorum}",
         "{present} témoins de la politique ont cosigné, ce qui n'atteint pas le quorum {quorum}",
-        Help(
-            "Have more witnesses of the policy cosign.", "Faites cosigner d'autres témoins de la politique."
-        ),
+        Help("Have more witnesses of the policy cosign.", "Faites cosigner d'autres témoins de la politique."),
     ),
     "inclusion-bad": Refusal(
         "the proof does not show this entry at index {index} of {size}",
@@ -128,9 +122,7 @@ TRUST = {
         _SIGNERS,
     ),
     "wrong-key": Refusal("the key is not {wanted}", "la clé n'est pas {wanted}", _TYPE),
-    "wrong-key-type": Refusal(
-        "this type of key does not serve here", "ce type de clé ne sert pas ici", _TYPE
-    ),
+    "wrong-key-type": Refusal("this type of key does not serve here", "ce type de clé ne sert pas ici", _TYPE),
     "ml-dsa-missing": Refusal(
         "the installed cryptography library has no ML-DSA-44",
         "la bibliothèque cryptography installée n'a pas ML-DSA-44",

@@ -115,7 +115,8 @@ class SqliteStore:
             yield SqliteTransaction(self._db)
             self._db.execute("COMMIT")
         except BaseException:
-            self._db.execute("ROLLBACK")
+            if self._db.in_transaction:  # a COMMIT that failed may have ended it
+                self._db.execute("ROLLBACK")
             raise
 
     def head(self) -> StoredHead:

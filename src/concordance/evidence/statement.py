@@ -124,9 +124,7 @@ def predicate_type(kind: str) -> str:
     return f"{PREDICATE_BASE}{kind}/v1"
 
 
-def make_statement(
-    kind: str, predicate: Mapping[str, object], digest: str, salted: bool = False
-) -> dict[str, object]:
+def make_statement(kind: str, predicate: Mapping[str, object], digest: str, salted: bool = False) -> dict[str, object]:
     """The JSON value of a statement about one blob, named by digest or by salted commitment (hex).
 
     Raises:

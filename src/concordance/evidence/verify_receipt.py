@@ -22,7 +22,7 @@ import re
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ed25519
 
 LOG, COSIGNER, COSIGNER_PQ, MAX_ENTRY, MAX_INPUT = 0x01, 0x04, 0x06, 65_535, 1 << 20
@@ -134,7 +134,7 @@ def check_signature(key: Key, signature: bytes, message: bytes) -> None:
             mldsa.MLDSA44PublicKey.from_public_bytes(key.public).verify(signature, message)
         else:
             ed25519.Ed25519PublicKey.from_public_bytes(key.public).verify(signature, message)
-    except (InvalidSignature, ValueError, ImportError) as error:
+    except (InvalidSignature, UnsupportedAlgorithm, ValueError, ImportError) as error:
         raise RefusedError(f"signature of {key.name}") from error
 
 def cosigned_at(key: Key, value: bytes, text: str, origin: str, size: int, root: bytes) -> int:

@@ -197,5 +197,6 @@ class Witness:
             yield
             self._db.execute("COMMIT")
         except BaseException:
-            self._db.execute("ROLLBACK")
+            if self._db.in_transaction:  # a COMMIT that failed may have ended it
+                self._db.execute("ROLLBACK")
             raise
