@@ -61,8 +61,8 @@ class Problems:
         return len(self.found)
 
 
-def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """A help sentence naming the nearest known names, or listing what may stand here when few do.
+def did_you_mean(name: str, known: Iterable[str], otherwise: str = "no known name is similar: check the spelling") -> str:
+    """A help sentence naming the nearest known names, or listing what may stand here when few do, or `otherwise`.
 
     >>> did_you_mean("providr", ["provider", "deployer"])
     'did you mean `provider`?'
@@ -73,4 +73,4 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
         return "did you mean " + " or ".join(f"`{n}`" for n in near) + "?"
     if 0 < len(names) <= 12:
         return "one of: " + ", ".join(names)
-    return ""
+    return otherwise

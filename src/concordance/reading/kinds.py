@@ -127,7 +127,7 @@ class Choice:
         if isinstance(node, Scalar) and node.text in self.words:
             return node.text
         if isinstance(node, Scalar):
-            remedy = did_you_mean(node.text, self.words) or "one of: " + ", ".join(self.words)
+            remedy = did_you_mean(node.text, self.words, "one of: " + ", ".join(self.words))
             problems.report("unknown-word", f"`{node.text}` may not stand here", node.span, help=remedy)
             return BAD
         return _wrong(node, "one of: " + ", ".join(self.words), problems)
@@ -276,7 +276,7 @@ class Shape:
                 "unknown-key",
                 f"`{key}` is no key of {self.name}",
                 node.keys[key],
-                help=did_you_mean(key, known) or "keys: " + ", ".join(sorted(known)),
+                help=did_you_mean(key, known, "keys: " + ", ".join(sorted(known))),
             )
 
     def schema(self) -> Schema:

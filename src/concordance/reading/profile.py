@@ -92,7 +92,7 @@ def _judgements(node: Dict, score: Score, problems: Problems) -> dict[str, Judge
             message = f"`{name}` is no legal standard" if fact else f"no fact is called `{name}`"
             code = "misplaced-fact" if fact else "unknown-fact"
             problems.report(
-                code, message, judgements.at(name), help=did_you_mean(name, known) or "write it under `facts:`"
+                code, message, judgements.at(name), help=did_you_mean(name, known, "write it under `facts:`")
             )
             continue
         answer = read_value(fact, entry["answer"], score.vocabulary, problems)

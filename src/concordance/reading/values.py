@@ -70,7 +70,7 @@ def _date(node: Scalar, problems: Problems) -> date | None:
 def _word(fact: Fact, node: Scalar, problems: Problems) -> str | None:
     if node.text in fact.values:
         return node.text
-    help_text = did_you_mean(node.text, fact.values) or "see `concordance corpus facts`"
+    help_text = did_you_mean(node.text, fact.values, "see `concordance corpus facts`")
     problems.report("unknown-value", f"`{node.text}` is no value of `{fact.name}`", node.span, help=help_text)
     return None
 

@@ -42,7 +42,7 @@ def _merge(tree: Node, merged: dict[str, dict[str, Dict]], problems: Problems) -
         return
     for kind, node in tree.entries.items():
         if kind not in VOCABULARY:
-            help_text = did_you_mean(kind, VOCABULARY) or "kinds: " + ", ".join(VOCABULARY)
+            help_text = did_you_mean(kind, VOCABULARY)
             problems.report("unknown-key", f"`{kind}` is no kind of vocabulary", tree.keys[kind], help=help_text)
             continue
         _merge_kind(MapOf(VOCABULARY[kind]), node, merged[kind], problems)

@@ -49,7 +49,7 @@ def _instrument_stats(instrument: Instrument, score: Score) -> JsonObject:
 
 
 def facts(score: Score) -> list[JsonObject]:
-    """Every fact with type, values, question and help in both languages, who can answer, and whether it is a judgement."""
+    """Every fact: type, values, question and help in both languages, who can answer, whether it is a judgement."""
     return [_fact(fact) for fact in score.vocabulary.facts.values()]
 
 

@@ -17,5 +17,5 @@ def check_citations(score: Score, problems: Problems) -> None:
                     "unknown-citation",
                     f"`{cite}` is not in the list of provisions",
                     span,
-                    help=did_you_mean(cite, known) or "see provisions.txt of the instrument",
+                    help=did_you_mean(cite, known, "see provisions.txt of the instrument"),
                 )

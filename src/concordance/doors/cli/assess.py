@@ -71,7 +71,7 @@ def assess(
     if as_json:
         from concordance.report.machine import to_json
 
-        click.get_binary_stream("stdout").write(to_json(result))
+        click.echo(to_json(result), nl=False)
     else:
         _print(result, lang, full)
     if html:

@@ -43,7 +43,7 @@ def explain(
     if key is None:
         known_norms = {k for piece in program.all() for k in piece.norms}
         known_norms |= {k.rpartition("/")[2] for k in known_norms}
-        help_text = did_you_mean(norm, known_norms) or "`concordance corpus show eu/ai-act` lists them"
+        help_text = did_you_mean(norm, known_norms, "`concordance corpus show eu/ai-act` lists them")
         raise ProblemsError([Problem("unknown-norm", f"no norm is called `{norm}`", (NOWHERE,), help_text)])
     found = explain_norm(key, play)
     if as_json:
