@@ -61,7 +61,10 @@ class Problems:
         return len(self.found)
 
 
-def did_you_mean(name: str, known: Iterable[str], otherwise: str = "no known name is similar: check the spelling") -> str:
+CHECK_SPELLING = "no known name is similar: check the spelling"
+
+
+def did_you_mean(name: str, known: Iterable[str], otherwise: str = CHECK_SPELLING) -> str:
     """A help sentence naming the nearest known names, or listing what may stand here when few do, or `otherwise`.
 
     >>> did_you_mean("providr", ["provider", "deployer"])
