@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from queue import Empty, SimpleQueue
+from queue import SimpleQueue
 
 from concordance.evidence.log import Admission, Appended, Log
 from concordance.evidence.store import LogStore
@@ -35,7 +35,7 @@ class Batcher:
         self._open_store, self._admission, self._wait = open_store, admission, wait
         self._queue: SimpleQueue[_Waiting | None] = SimpleQueue()
         self._gate = threading.Lock()
-        self._closed = False
+        self._closing = threading.Event()
         self._thread = threading.Thread(target=self._run, name="log-batcher", daemon=True)
         self._thread.start()
 
@@ -49,7 +49,7 @@ class Batcher:
         self._admission(entry, "entry")
         future: Future[Appended] = Future()
         with self._gate:
-            if self._closed:
+            if self._closing.is_set():
                 raise RuntimeError("the batcher is closed")
             self._queue.put((entry, future))
         return future
@@ -57,32 +57,38 @@ class Batcher:
     def close(self) -> None:
         """Append what is queued, then stop."""
         with self._gate:
-            self._closed = True
+            self._closing.set()
             self._queue.put(None)
         self._thread.join()
 
     def _run(self) -> None:
-        store = self._open_store()
+        try:
+            store = self._open_store()
+        except Exception as error:  # noqa: BLE001 - handed to every caller that waits
+            refusal = error
+            self._serve(lambda batch: _fail(batch, refusal))
+            return
         log = Log(store, _admitted)
+        self._serve(lambda batch: _append(log, batch))
+        store.close()
+
+    def _serve(self, handle: Callable[[list[_Waiting]], None]) -> None:
         more = True
         while more:
             batch, more = self._gather()
-            if batch:
-                _append(log, batch)
-        store.close()
+            # an entry whose caller gave up before its batch began is not appended
+            handle([item for item in batch if item[1].set_running_or_notify_cancel()])
 
     def _gather(self) -> tuple[list[_Waiting], bool]:
         """The next batch, and whether there may be more after it."""
         item, batch, size = self._queue.get(), list[_Waiting](), 0
+        self._closing.wait(self._wait)
         while item is not None:
             batch.append(item)
             size += len(item[0])
-            if len(batch) >= MAX_BATCH or size >= MAX_BATCH_BYTES:
+            if len(batch) >= MAX_BATCH or size >= MAX_BATCH_BYTES or self._queue.empty():
                 return batch, True
-            try:
-                item = self._queue.get(timeout=self._wait)
-            except Empty:
-                return batch, True
+            item = self._queue.get()
         return batch, False
 
 
@@ -91,8 +97,12 @@ def _append(log: Log, batch: list[_Waiting]) -> None:
     try:
         added = log.append([entry for entry, _ in batch])
     except Exception as error:  # noqa: BLE001 - handed to every caller that waits
-        for _, future in batch:
-            future.set_exception(error)
+        _fail(batch, error)
         return
     for (_, future), result in zip(batch, added, strict=True):
         future.set_result(result)
+
+
+def _fail(batch: list[_Waiting], error: Exception) -> None:
+    for _, future in batch:
+        future.set_exception(error)
