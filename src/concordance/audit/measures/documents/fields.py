@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from concordance.audit.result import Finding, Measured
 from concordance.audit.shaping import count, warn
 
-_HEADING = re.compile(r"^#{1,6}\s+(.*)$|^\*\*(.+?)\*\*:?\s*$", re.MULTILINE)
+_HEADING = re.compile(r"^(#{1,6})\s+(.*)$|^\*\*(.+?)\*\*:?\s*$", re.MULTILINE)
 LEAST_WORDS = 20
 """A section of fewer words is a heading with an excuse; a convention of this check, printed with the
 method."""
@@ -35,15 +35,20 @@ def completeness(fields: tuple[Field, ...], present: Callable[[Field], bool], na
 
 
 def present_in_text(field: Field, text: str) -> bool:
-    """A heading holds one of the names, and enough words follow it before the next heading."""
+    """A heading holds one of the names, and enough words follow it before the next heading of its level."""
     heads = list(_HEADING.finditer(text))
     for place, head in enumerate(heads):
-        title = (head.group(1) or head.group(2)).casefold()
-        end = heads[place + 1].start() if place + 1 < len(heads) else len(text)
-        body = text[head.end() : end]
+        title = (head.group(2) or head.group(3)).casefold()
+        following = (h.start() for h in heads[place + 1 :] if _level(h) <= _level(head))
+        body = text[head.end() : next(following, len(text))]
         if any(name.casefold() in title for name in field.names) and len(body.split()) >= LEAST_WORDS:
             return True
     return False
+
+
+def _level(head: re.Match[str]) -> int:
+    """One to six for hashes, seven for a line in bold."""
+    return len(head.group(1) or "#######")
 
 
 def _finding(field: Field, name: str) -> Finding:

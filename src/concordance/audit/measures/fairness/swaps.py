@@ -19,10 +19,7 @@ from concordance.audit.spec import Input, Method
 from concordance.audit.stats.intervals import Interval
 from concordance.base.text import Text
 
-NORMS = links(
-    informs=("eu/ai-act/10.2.f", "eu/gdpr/22.3", "us-ny/nyc-ll144/20-871.a.1"),
-    contradicts=("eu/charter/21.1",),
-)
+NORMS = links(informs=("eu/ai-act/10.2.f", "eu/charter/21.1", "eu/gdpr/22.3", "us-ny/nyc-ll144/20-871.a.1"))
 
 
 @audit(

@@ -1,0 +1,104 @@
+"""Every specification is whole, bilingual, and names principles, risks, provisions and clauses that exist."""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+
+import pytest
+import yaml
+
+from concordance.audit import Text, Weight, audits
+from concordance.audit.principles import PRINCIPLES
+
+ROOT = Path(__file__).resolve().parents[2]
+SHARED = ROOT.parent / "shared" / "data"
+SPECS = [found.spec for found in audits().values()]
+
+
+def identifiers(path: str) -> set[str]:
+    file = SHARED / path
+    if not file.is_file():
+        pytest.skip(f"no shared data {path}")
+    if file.suffix == ".txt":
+        return set(file.read_text("utf-8").split("\n"))
+    with file.open(encoding="utf-8") as stream:
+        return {row["ref"] for row in csv.DictReader(stream)}
+
+
+def vocabulary(name: str) -> dict[str, dict[str, dict[str, str]]]:
+    found: dict[str, dict[str, dict[str, str]]] = yaml.safe_load(
+        (ROOT / "corpus" / "vocabulary" / f"{name}.yaml").read_text("utf-8")
+    )[name]
+    return found
+
+
+def texts(value: object) -> list[Text]:
+    if isinstance(value, Text):
+        return [value]
+    if isinstance(value, tuple):
+        return [t for item in value for t in texts(item)]
+    return [t for f in fields(value) for t in texts(getattr(value, f.name))] if is_dataclass(value) else []
+
+
+def test_there_are_enough_audits_over_enough_principles() -> None:
+    lean = [s for s in SPECS if s.tier == "audit"]
+    assert len(lean) >= 58
+    assert {p for s in lean for p in s.principles} == set(PRINCIPLES)
+
+
+@pytest.mark.parametrize("spec", SPECS, ids=lambda s: s.id)
+def test_words_in_both_languages(spec: object) -> None:
+    for text in texts(spec):
+        assert text.en.strip()
+        assert text.fr.strip()
+        assert text.en != text.fr or len(text.en.split()) < 3
+
+
+@pytest.mark.parametrize("spec", SPECS, ids=lambda s: s.id)
+def test_thresholds_are_of_measured_metrics_and_verdict_weights_need_one(spec: object) -> None:
+    assert {t.metric for t in spec.thresholds} <= set(spec.metrics)  # type: ignore[attr-defined]
+    decides = any(link.weight is not Weight.INFORMS for link in spec.norms)  # type: ignore[attr-defined]
+    declares = spec.id in {"accuracy.declared", "records.completeness", "records.retention"}  # type: ignore[attr-defined]
+    assert not decides or spec.thresholds or declares  # type: ignore[attr-defined]
+
+
+def test_principles_and_risks_are_those_of_the_corpus() -> None:
+    known = vocabulary("principles")
+    assert all(known[key]["label"] == {"en": title.en, "fr": title.fr} for key, title in PRINCIPLES.items())
+    assert {risk for s in SPECS for risk in s.risks} <= set(vocabulary("risks"))
+
+
+def test_provisions_of_the_ai_act_exist() -> None:
+    known = identifiers("eu_ai_act_identifiers/refs_amended_2026-07-27.txt")
+    named = {
+        link.norm.removeprefix("eu/ai-act/") for s in SPECS for link in s.norms if link.norm.startswith("eu/ai-act/")
+    }
+    cited = {
+        number: f"Art. {number.split('.')[0]}" + "".join(f"({part})" for part in number.split(".")[1:])
+        for number in named
+    }
+    assert {n: c for n, c in cited.items() if c not in known} == {}
+
+
+def test_clauses_of_standards_exist() -> None:
+    iso, nist = (
+        identifiers("instrument_identifiers/iso_iec_42001_2023.csv"),
+        identifiers("instrument_identifiers/nist_ai_rmf_1.0.csv"),
+    )
+    clauses = {c for s in SPECS for c in s.standards}
+    assert {c for c in clauses if (m := re.match(r"ISO/IEC 42001 (.+)", c)) and m[1] not in iso} == set()
+    assert {c for c in clauses if (m := re.match(r"NIST AI RMF (.+)", c)) and m[1] not in nist} == set()
+
+
+def test_articles_of_the_convention_exist() -> None:
+    known = identifiers("instrument_identifiers/coe_cets225.csv")
+    named = {
+        link.norm.removeprefix("coe/cets-225/").split(".")[0]
+        for s in SPECS
+        for link in s.norms
+        if link.norm.startswith("coe/cets-225/")
+    }
+    assert {n for n in named if f"Art. {n}" not in known} == set()
