@@ -20,7 +20,7 @@ from concordance.compile.dag import And, Atom, Constant, Dag, Not, Or
 
 Words = npt.NDArray[np.uint64]
 Numbers = npt.NDArray[np.float64] | npt.NDArray[np.int64]
-BLOCK = 1 << 16
+BLOCK = 1 << 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +55,25 @@ def evaluate(dag: Dag, targets: Sequence[int], table: pa.Table, block: int = BLO
     Raises KeyError when a fact that a target needs has no column: give an all-null column for a fact nobody knows.
     """
     plan = _plan(dag, targets)
-    table = table.unify_dictionaries().combine_chunks()
     rows = table.num_rows
+    arrays = _arrays(table)
     width = (rows + 7) // 8
     true = np.zeros((len(targets), width), dtype=np.uint8)
     false = np.zeros((len(targets), width), dtype=np.uint8)
     for start in range(0, rows, block):
-        columns = _Columns(table.slice(start, block))
+        columns = _Columns(arrays, start, min(block, rows - start))
         for index, pair in plan.run(columns):
             at = slice(start // 8, start // 8 + columns.width)
             true[index, at] = pair[0].view(np.uint8)[: columns.width]
             false[index, at] = pair[1].view(np.uint8)[: columns.width]
     return Bitmaps(true, false, rows)
+
+
+def _arrays(table: pa.Table) -> dict[str, pa.Array]:
+    """Every column as one array that begins at the start of its buffers."""
+    table = table.unify_dictionaries().combine_chunks()
+    arrays = {name: column.combine_chunks() for name, column in zip(table.column_names, table.columns, strict=True)}
+    return {name: pa.concat_arrays([array]) if array.offset else array for name, array in arrays.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,14 +163,13 @@ def _plan(dag: Dag, targets: Sequence[int]) -> _Plan:
 
 
 class _Columns:
-    """One block of the table as bitmaps."""
+    """One block of the columns as bitmaps. Blocks begin at whole words, so that bitmaps are views where they can be."""
 
-    def __init__(self, table: pa.Table) -> None:
-        self.table = table
-        self.rows = table.num_rows
-        self.width = (self.rows + 7) // 8
+    def __init__(self, arrays: dict[str, pa.Array], start: int, rows: int) -> None:
+        self.arrays, self.start, self.rows = arrays, start, rows
+        self.width = (rows + 7) // 8
         self.words = (self.width + 7) // 8
-        self._full = self._pack(np.ones(self.rows, dtype=bool))
+        self._full = self._pack(np.ones(rows, dtype=bool))
         self._empty = np.zeros(self.words, dtype=np.uint64)
         self._slices: dict[str, tuple[list[Words], Words]] = {}
         self._numbers: dict[str, tuple[Numbers, Words]] = {}
@@ -172,6 +178,8 @@ class _Columns:
         return self._padded(np.packbits(values, bitorder="little"))
 
     def _padded(self, data: npt.NDArray[np.uint8]) -> Words:
+        if len(data) == self.words * 8:
+            return data.view(np.uint64)
         padded = np.zeros(self.words * 8, dtype=np.uint8)
         padded[: self.width] = data[: self.width]
         return padded.view(np.uint64)
@@ -189,42 +197,34 @@ class _Columns:
         assert isinstance(atom.value, int | float)
         values, valid = self._number(atom.fact)
         holds = values >= atom.value if atom.test == "ge" else values > atom.value
-        true = self._pack(holds) & valid
-        return true, valid & ~true
+        return _split(self._pack(holds), valid)
 
     def _array(self, name: str) -> pa.Array:
-        if name not in self.table.column_names:
+        if name not in self.arrays:
             raise KeyError(f"the table has no column `{name}`")
-        return self.table.column(name).combine_chunks()
+        return self.arrays[name]
 
     def _bool(self, name: str) -> tuple[Words, Words]:
-        array = self._array(name)
-        valid, values = (self._bitmap(buffer, array) for buffer in array.buffers()[:2])
-        true = values & valid
-        return true, valid & ~true
+        valid, values = self._array(name).buffers()[:2]
+        return _split(self._bitmap(values), self._bitmap(valid))
 
-    def _bitmap(self, buffer: pa.Buffer | None, array: pa.Array) -> Words:
-        """An Arrow bitmap; blocks begin at whole bytes, so a slice is a view."""
+    def _bitmap(self, buffer: pa.Buffer | None) -> Words:
+        """A bitmap of Arrow for this block; an absent one says that all are valid."""
         if buffer is None:
             return self._full
-        start, rest = divmod(array.offset, 8)
-        assert rest == 0
+        start = self.start // 8
+        if self.rows % 64 == 0:
+            return np.frombuffer(buffer, dtype=np.uint64, count=self.words, offset=start)
         data = np.frombuffer(buffer, dtype=np.uint8)[start : start + self.width]
         return self._padded(data) & self._full
-
-    def _valid(self, array: pa.Array) -> Words:
-        return self._bitmap(array.buffers()[0], array)
 
     def _number(self, name: str) -> tuple[Numbers, Words]:
         if name not in self._numbers:
             array = self._array(name)
-            if pa.types.is_date32(array.type):
-                days = np.frombuffer(array.buffers()[1], dtype=np.int32)[array.offset : array.offset + self.rows]
-                self._numbers[name] = (days.astype(np.int64) + _EPOCH, self._valid(array))
-            else:
-                dtype = array.type.to_pandas_dtype()
-                data = np.frombuffer(array.buffers()[1], dtype=dtype)
-                self._numbers[name] = (data[array.offset : array.offset + self.rows], self._valid(array))
+            day = pa.types.is_date32(array.type)
+            dtype = np.int32 if day else array.type.to_pandas_dtype()
+            values = np.frombuffer(array.buffers()[1], dtype=dtype)[self.start : self.start + self.rows]
+            self._numbers[name] = (values + _EPOCH if day else values, self._bitmap(array.buffers()[0]))
         return self._numbers[name]
 
     def _word(self, name: str, word: str) -> tuple[Words, Words]:
@@ -237,20 +237,23 @@ class _Columns:
         code = words.index(word)
         true = valid.copy()
         for bit, plane in enumerate(slices):
-            if code >> bit & 1:
-                np.bitwise_and(true, plane, out=true)
-            else:
-                np.bitwise_and(true, ~plane, out=true)
-        return true, valid & ~true
+            np.bitwise_and(true, plane if code >> bit & 1 else ~plane, out=true)
+        return true, valid ^ true
 
     def _sliced(self, name: str, array: pa.DictionaryArray, count: int) -> tuple[list[Words], Words]:
         if name not in self._slices:
             codes = array.indices
             dtype = codes.type.to_pandas_dtype()
-            data = np.frombuffer(codes.buffers()[1], dtype=dtype)[codes.offset : codes.offset + self.rows]
+            data = np.frombuffer(codes.buffers()[1], dtype=dtype)[self.start : self.start + self.rows]
             planes = [self._pack((data >> bit & 1).astype(bool)) for bit in range(max(1, (count - 1).bit_length()))]
-            self._slices[name] = (planes, self._valid(codes))
+            self._slices[name] = (planes, self._bitmap(codes.buffers()[0]))
         return self._slices[name]
+
+
+def _split(values: Words, valid: Words) -> tuple[Words, Words]:
+    """Known-true and known-false."""
+    true = values & valid
+    return true, valid ^ true
 
 
 _EPOCH = 719_163
