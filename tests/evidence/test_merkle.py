@@ -101,3 +101,21 @@ def test_valid_subtree(start: int, end: int, valid: bool) -> None:
 def test_leaf_and_node_hashes_are_kept_apart() -> None:
     left, right = leaf_hash(b"a"), leaf_hash(b"b")
     assert node_hash(left, right) != leaf_hash(left + right)
+
+
+def test_a_proof_for_a_smaller_tree_proves_nothing_for_a_larger_one() -> None:
+    """The hashes fit, the sizes do not: length is part of the proof."""
+    left, right = leaf_hash(b"a"), leaf_hash(b"b")
+    root = node_hash(left, right)
+    assert verify_inclusion(0, 2, left, [right], root)
+    assert not verify_inclusion(0, 3, left, [right], root)
+    assert not verify_inclusion(0, 1, left, [right], root)
+    assert verify_consistency(1, 2, left, root, [right])
+    assert not verify_consistency(1, 3, left, root, [right])
+
+
+def test_nothing_follows_from_the_empty_tree() -> None:
+    leaf = leaf_hash(b"a")
+    assert not verify_consistency(0, 1, EMPTY_ROOT, leaf, [])
+    assert not verify_consistency(0, 0, EMPTY_ROOT, EMPTY_ROOT, [])
+    assert not verify_inclusion(0, 0, leaf, [], EMPTY_ROOT)

@@ -88,3 +88,11 @@ def test_names_are_octets() -> None:
     log, witness = LOG_KEY.public.vkey.encode(), EUROPE.public.vkey.encode()
     rules = parse_policy(b"log %b\nwitness \xff\xfe %b\nquorum \xff\xfe" % (log, witness))
     assert rules.satisfied(["\udcff\udcfe"])
+
+
+def test_a_cosignature_without_time_counts_for_nothing(world: World) -> None:
+    """Time zero makes no statement that the tree is the newest one (tlog-cosignature)."""
+    world.fill(2)
+    point = world.log.checkpoint()
+    bare = EUROPE.sign(f"cosignature/v1\ntime 0\n{point.note.text}".encode())
+    assert not verify_cosignature(point.head, point.note.text, bytes(8) + bare, EUROPE.public)
