@@ -54,12 +54,17 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A labelled word in a hierarchy: an act's verb, an object, a principle, a risk, a theme, a place."""
+    """A labelled word in a hierarchy: an act's verb, an object, a principle, a risk, a theme, a place.
+
+    `opposite` names verbs that undo this one, or manners that exclude it; `holds` names what an object may contain.
+    """
 
     name: str
     label: Text
     span: Span
     broader: str = ""
+    opposite: tuple[str, ...] = ()
+    holds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,8 @@ ROLE = Shape(
     {"broader": Str()},
 )
 TERM = Shape("a term", {"label": Bilingual()}, {"broader": Str()})
+VERB = Shape("a verb", {"label": Bilingual()}, {"broader": Str(), "opposite": ListOf(Str())})
+OBJECT = Shape("an object", {"label": Bilingual()}, {"broader": Str(), "opposite": ListOf(Str()), "holds": ListOf(Str())})
 PLACE = Shape("a place", {"label": Bilingual()}, {"within": Str()})
 EVENT = Shape("an event", {"label": Bilingual()}, {"fact": Str()})
 IMPLAUSIBILITY = Shape("an implausibility", {"never": When(), "says": Bilingual()})
@@ -56,8 +58,8 @@ IMPLAUSIBILITY = Shape("an implausibility", {"never": When(), "says": Bilingual(
 VOCABULARY: dict[str, Shape] = {
     "facts": FACT,
     "roles": ROLE,
-    "acts": TERM,
-    "objects": TERM,
+    "acts": VERB,
+    "objects": OBJECT,
     "principles": TERM,
     "risks": TERM,
     "themes": TERM,

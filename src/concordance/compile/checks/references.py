@@ -31,8 +31,9 @@ def _check_vocabulary(vocabulary: Vocabulary, problems: Problems) -> None:
             _unknown("role", fact.answered_by, fact.span, {*vocabulary.roles, "counsel"}, problems)
     for terms in (vocabulary.acts, vocabulary.objects, vocabulary.jurisdictions):
         for term in terms.values():
-            if term.broader and term.broader not in terms:
-                _unknown("term", term.broader, term.span, terms, problems)
+            for name in (*([term.broader] if term.broader else []), *term.opposite, *term.holds):
+                if name not in terms:
+                    _unknown("term", name, term.span, terms, problems)
     for event in vocabulary.events.values():
         if event.fact and event.fact not in vocabulary.facts:
             _unknown("fact", event.fact, event.span, vocabulary.facts, problems)
@@ -85,7 +86,7 @@ class _Reference:
         if not norm.in_texts <= defined:
             self.problems.report(
                 "undefined-role",
-                f"`{norm.id}` binds a {bearer}, and the instrument does not define who that is",
+                f"`{norm.id}` binds the role `{bearer}`, and the instrument does not define who that is",
                 norm.span,
                 help=f"add a definition with `role: {bearer}`",
             )
