@@ -1,0 +1,69 @@
+"""What a norm asks to be done or left, in a form in which two can be compared.
+
+`inform(person, that=x)` and `inform(authority, about=x)` name the recipient where other verbs name the thing; here the
+thing is always the object and the recipient always `to`. A prohibition to refrain from something and a duty to refrain
+from it are one: to leave it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from concordance.harmonise.durations import Duration
+from concordance.norms.norm import Act, Norm
+
+RECIPIENT_FIRST = frozenset({"inform", "warn", "instruct", "advise"})
+PERIODS = ("within", "at_least", "at_most", "every")
+TRIGGERS = ("after", "on")
+TOPICS = ("about", "that", "of", "against")
+GATHERED = ("to", "with_", "manner", "before")
+"""Terms of which several can be met together: recipients, means, manners, moments to be ahead of."""
+
+
+class Force(StrEnum):
+    """Whether something is to be done, to be left, or allowed."""
+
+    DO = "do"
+    LEAVE = "leave"
+    MAY = "may"
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """A verb, a thing, and every term as the set of words that must all be met; bounds as durations."""
+
+    force: Force
+    verb: str
+    object: str
+    terms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    bounds: Mapping[str, tuple[Duration, ...]] = field(default_factory=dict)
+
+
+def doing_of(norm: Norm) -> Doing:
+    """What a norm asks."""
+    return _of_act(norm.act, _force(norm))
+
+
+def _force(norm: Norm) -> Force:
+    if norm.modality in {"permission", "power", "right"}:
+        return Force.MAY
+    return Force.LEAVE if norm.modality == "prohibition" or norm.act.verb == "refrain" else Force.DO
+
+
+def _of_act(act: Act, force: Force) -> Doing:
+    terms: dict[str, tuple[str, ...]] = {}
+    bounds: dict[str, tuple[Duration, ...]] = {}
+    for key, value in act.params.items():
+        if key in PERIODS:
+            assert not isinstance(value, int | float | tuple)
+            bounds[key] = (value,)
+        else:
+            terms[key] = tuple(sorted(value)) if isinstance(value, tuple) else (str(value),)
+    verb = "act" if force is Force.LEAVE and act.verb == "refrain" else act.verb
+    if verb in RECIPIENT_FIRST and "to" not in terms:
+        topic = next((key for key in ("that", "about") if key in terms), "")
+        thing = terms.pop(topic)[0] if topic else "information"
+        return Doing(force, verb, thing, {"to": (act.object,), **terms}, bounds)
+    return Doing(force, verb, act.object, terms, bounds)

@@ -1,0 +1,84 @@
+"""The hierarchies that acts are compared by: verbs, and the things they speak of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from concordance.harmonise.order import Order, from_inclusion
+from concordance.norms.vocabulary import Term, Vocabulary
+
+PEOPLE, AUTHORITY = "person", "authority"
+
+
+@dataclass(frozen=True, slots=True)
+class Hierarchy:
+    """Names, each with the next broader one."""
+
+    broader: Mapping[str, str]
+
+    def chain(self, name: str) -> tuple[str, ...]:
+        """The name and every broader one, nearest first."""
+        found = [name]
+        while (wider := self.broader.get(found[-1], "")) and wider not in found:
+            found.append(wider)
+        return tuple(found)
+
+    def under(self, name: str, broad: str) -> bool:
+        """Whether a name is another or a kind of it."""
+        return broad in self.chain(name)
+
+    def compare(self, a: str, b: str) -> Order:
+        """Equal, a kind of, a genus of, or apart."""
+        return from_inclusion(self.under(a, b), self.under(b, a), apart=Order.DISJOINT)
+
+    def covers(self, strict: Iterable[str], loose: Iterable[str]) -> bool:
+        """Whether each loose name is met by a strict one: itself or a kind of it."""
+        strict = tuple(strict)
+        return all(any(self.under(have, wanted) for have in strict) for wanted in loose)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Verbs; things (objects, roles, events); which verbs and manners undo each other; what objects may hold."""
+
+    verbs: Hierarchy
+    things: Hierarchy
+    undone_by: frozenset[tuple[str, str]]
+    holds: Mapping[str, tuple[str, ...]]
+
+    def undo(self, a: str, b: str) -> bool:
+        """Whether two verbs, or kinds of them, or two manners undo each other."""
+        pairs = {(x, y) for x in self._wider(a) for y in self._wider(b)}
+        return any((x, y) in self.undone_by or (y, x) in self.undone_by for x, y in pairs)
+
+    def _wider(self, name: str) -> tuple[str, ...]:
+        return self.verbs.chain(name) if name in self.verbs.broader else self.things.chain(name)
+
+    def touch(self, a: str, b: str) -> bool:
+        """Whether two objects may have something in common: one is a kind of the other, or may contain it."""
+        return self._reaches(a, b) or self._reaches(b, a)
+
+    def _reaches(self, a: str, b: str) -> bool:
+        held = {inner for wider in self.things.chain(a) for inner in self.holds.get(wider, ())}
+        return self.things.under(a, b) or any(self.things.compare(inner, b) != Order.DISJOINT for inner in held)
+
+
+def words_of(vocabulary: Vocabulary) -> Words:
+    """The hierarchies of a vocabulary. Persons are people, authorities the authority, where nothing says more."""
+    genus = {"person": PEOPLE, "authority": AUTHORITY}
+    things = dict.fromkeys(vocabulary.events, "")
+    things |= {role.name: role.broader or genus.get(role.kind, "") for role in vocabulary.roles.values()}
+    things |= {term.name: term.broader for term in vocabulary.objects.values()}
+    return Words(
+        verbs=Hierarchy({term.name: term.broader for term in vocabulary.acts.values()}),
+        things=Hierarchy(things),
+        undone_by=frozenset(_opposites((*vocabulary.acts.values(), *vocabulary.objects.values()))),
+        holds={term.name: term.holds for term in vocabulary.objects.values() if term.holds},
+    )
+
+
+def _opposites(terms: Iterable[Term]) -> Iterable[tuple[str, str]]:
+    for term in terms:
+        for opposite in term.opposite:
+            yield term.name, opposite
