@@ -13,6 +13,7 @@ from datetime import date
 from concordance.assess.near_miss import just_misses
 from concordance.base.problem import Problems
 from concordance.base.span import Span
+from concordance.compile.checks.expectations import can_be_expected
 from concordance.compile.choice import Choice
 from concordance.compile.program import ExceptionNodes, NormNodes, Program
 from concordance.engines.outcome import find, outcome_of
@@ -81,7 +82,7 @@ def _answers(case: Case, instrument: Instrument, score: Score, problems: Problem
 class Coverage:
     """What the cases have shown of each norm and exception of the text in force."""
 
-    seen: dict[tuple[str, str], set[Outcome]] = field(default_factory=dict)
+    seen: dict[tuple[str, str, str], set[Outcome]] = field(default_factory=dict)
     turned: set[Span] = field(default_factory=set)
     missed: set[Span] = field(default_factory=set)
 
@@ -103,6 +104,8 @@ def _play(run: RunCase, programs: Programs, coverage: Coverage, problems: Proble
     piece = program.on(run.case.at)
     walk = Walk(program.dag, run.answers)
     for name, expected in run.case.expect.items():
+        if not can_be_expected(name, expected, run.instrument):
+            continue  # said already, with the place
         if name in piece.definitions:
             truth = walk.truth(piece.definitions[name])
             actual = {True: "true", False: "false", None: "unknown"}[truth]
@@ -133,12 +136,12 @@ def _play_norm(name: str, run: RunCase, program: Program, walk: Walk, coverage: 
         for norm in run.instrument.norms:
             if norm.id == name:
                 for text in norm.in_texts:
-                    coverage.seen.setdefault((norm.id, text), set()).add(Outcome.DOES_NOT_APPLY)
+                    coverage.seen.setdefault((run.instrument.id, norm.id, text), set()).add(Outcome.DOES_NOT_APPLY)
         return Outcome.DOES_NOT_APPLY, "the norm is not in the text in force on that day"
     finding = find(nodes.applies, walk, program.score.vocabulary.facts)
     outcome = outcome_of(nodes, walk, finding)
     for text in nodes.norm.in_texts:
-        coverage.seen.setdefault((name, text), set()).add(outcome)
+        coverage.seen.setdefault((run.instrument.id, name, text), set()).add(outcome)
     for exception in nodes.unless:
         _note(exception, [nodes.scope, nodes.bearer, nodes.when, nodes.dates], nodes, walk, program, coverage)
     return outcome, _why(nodes, walk)
@@ -168,7 +171,7 @@ def _report_uncovered(instrument: Instrument, score: Score, coverage: Coverage, 
     for norm in instrument.norms:
         if not any(score.vocabulary.roles[b].kind in PLAYED_KINDS for b in norm.bearers if b in score.vocabulary.roles):
             continue
-        seen = set().union(*(coverage.seen.get((norm.id, text), set()) for text in norm.in_texts))
+        seen = set().union(*(coverage.seen.get((instrument.id, norm.id, text), set()) for text in norm.in_texts))
         if not any(outcome.binds for outcome in seen) and norm.applies:
             _report(norm.id, "is never seen to apply", norm.span, problems)
         if Outcome.DOES_NOT_APPLY not in seen:

@@ -22,7 +22,7 @@ from concordance.norms.norm import (
 )
 from concordance.reading.kinds import BAD, Dict
 from concordance.reading.shapes import ARTICLE
-from concordance.reading.tree import Node
+from concordance.reading.tree import Mapping, Node, Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +71,17 @@ def read_article(tree: Node, texts: frozenset[str], prefix: str, problems: Probl
         sanctions=tuple(_sanction(s, file) for s in node.get("sanctions", ())),
         cases=tuple(_case(c) for c in node.get("cases", ())),
     )
-    _check_content(article, problems)
+    _check_content(article, tree, problems)
     return article
 
 
-def _check_content(article: Article, problems: Problems) -> None:
-    filled = any((article.covers, article.excludes, article.definitions, article.norms, article.sanctions))
+CONTENT = ("scope", "definitions", "norms", "sanctions")
+
+
+def _check_content(article: Article, tree: Node, problems: Problems) -> None:
+    """Looks at what the file states, not at what could be read of it: a broken norm is one problem, not two."""
+    parts = [tree.entries[key] for key in CONTENT if key in tree.entries] if isinstance(tree, Mapping) else []
+    filled = any(part.items if isinstance(part, Sequence) else True for part in parts)
     if filled and article.nothing_to_encode:
         problems.report(
             "encoded-or-not", "the file holds norms and says that nothing is to encode", article.span,

@@ -69,6 +69,15 @@ def _head(root: Path, trees: dict[str, Node], problems: Problems) -> Any:
     return None if head is BAD else head
 
 
+def _provisions(path: Path, name: str, problems: Problems) -> str | None:
+    try:
+        return path.read_text(encoding="utf-8") if path.exists() else None
+    except UnicodeDecodeError as error:
+        message = f"byte {error.start} is not UTF-8"
+        problems.report("not-utf8", message, Span(name), help="save the file as UTF-8 text")
+        return None
+
+
 def _instruments(
     root: Path, trees: dict[str, Node], problems: Problems
 ) -> tuple[dict[str, Instrument], dict[str, tuple[Reading, Span]]]:
@@ -76,8 +85,7 @@ def _instruments(
     readings: dict[str, tuple[Reading, Span]] = {}
     folders = sorted({"/".join(path.split("/")[:4]) for path in trees if path.startswith(f"{root.name}/instruments/")})
     for folder in folders:
-        listed = root.parent / folder / "provisions.txt"
-        provisions = listed.read_text(encoding="utf-8") if listed.exists() else None
+        provisions = _provisions(root.parent / folder / "provisions.txt", f"{folder}/provisions.txt", problems)
         instrument = read_instrument(folder, trees, provisions, problems)
         if instrument is None:
             continue

@@ -125,7 +125,7 @@ class _Composer:
             raise _RefusedError
         if isinstance(event, yaml.AliasEvent):
             self.refuse("yaml-anchor", f"the alias *{event.anchor} is not allowed", event, "write the value out")
-            return Scalar("", True, self.span(event))
+            return Scalar(f"*{event.anchor}", True, self.span(event))
         if event.anchor:
             self.refuse("yaml-anchor", f"the anchor &{event.anchor} is not allowed", event, "write the value out")
         if event.tag:

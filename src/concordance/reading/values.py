@@ -34,11 +34,17 @@ def read_value(fact: Fact, node: Node, vocabulary: Vocabulary, problems: Problem
             raise _WrongError
         return _scalar(fact, node, problems)
     except (_WrongError, ValueError):
-        got = f"`{node.text[:60]}`" if isinstance(node, Scalar) else "a nested value"
+        got = _told(node)
         unit = f" in {fact.unit}" if fact.unit else ""
         message = f"`{fact.name}` wants {_EXPECTED[fact.type]}{unit}, not {got}"
         problems.report("fact-type", message, node.span, help=fact.question.en)
         return None
+
+
+def _told(node: Node) -> str:
+    if not isinstance(node, Scalar):
+        return "a nested value"
+    return f'`"{node.text[:60]}"`, a text' if node.quoted else f"`{node.text[:60]}`"
 
 
 def _scalar(fact: Fact, node: Scalar, problems: Problems) -> FactValue | None:

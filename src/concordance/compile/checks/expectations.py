@@ -22,6 +22,13 @@ def check_expectations(score: Score, problems: Problems) -> None:
             _expected(case, norms, definitions, problems)
 
 
+def can_be_expected(name: str, outcome: str, instrument: Instrument) -> bool:
+    """Whether an expectation names something of the instrument and one of its outcomes; if not, it is reported here."""
+    if any(norm.id == name for norm in instrument.norms):
+        return outcome in OUTCOMES
+    return outcome in TRUTHS and any(definition.name == name for definition in instrument.definitions)
+
+
 def _facts(case: Case, instrument: Instrument, score: Score, problems: Problems) -> None:
     for name in case.given:
         if name not in score.vocabulary.facts:
