@@ -74,7 +74,7 @@ ENTRY = Shape(
     {"until": Day(), "when": When(), "in": TEXTS},
 )
 STATUS_EVENTS = (
-    "proposed", "adopted", "signed", "published", "opened-for-signature", "in-force", "applies", "amended",
+    "proposed", "adopted", "signed", "ratified", "published", "opened-for-signature", "in-force", "applies", "amended",
     "delayed", "stayed", "stay-lifted", "repealed", "expired", "withdrawn",
 )  # fmt: skip
 INSTRUMENT = Shape(
