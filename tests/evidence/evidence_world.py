@@ -23,8 +23,8 @@ NOW = 1_800_000_000
 ORIGIN = "log.example/ai"
 
 
-def key(name: str, kind: KeyType) -> SecretKey:
-    return make_key(name, kind, sha256(f"test seed of {name}".encode()).digest())
+def key(name: str, kind: KeyType, variant: str = "") -> SecretKey:
+    return make_key(name, kind, sha256(f"test seed of {name}{variant}".encode()).digest())
 
 
 LOG_KEY = key(ORIGIN, KeyType.LOG)

@@ -156,3 +156,22 @@ def test_the_empty_log_has_no_tile(world: World, tmp_path: Path) -> None:
     assert publish(world, tmp_path / "out").files == 0
     assert fsck(TileDirectory(tmp_path / "out"), world.log.checkpoint()).faults == ()
     assert world.log.checkpoint().head.root == root_of([])
+
+
+def test_a_file_in_the_way_is_not_taken_for_ours(world: World, tmp_path: Path) -> None:
+    world.fill(300)
+    stray = tmp_path / "out/tile/0/000"
+    stray.parent.mkdir(parents=True)
+    stray.write_bytes(bytes(8192))
+    with pytest.raises(EvidenceError, match="export-conflict"):
+        publish(world, tmp_path / "out")
+    assert not (tmp_path / "out/checkpoint").exists()
+
+
+def test_fsck_holds_the_files_against_the_signed_root(world: World, tmp_path: Path) -> None:
+    """Entries and tiles that agree with each other, under a checkpoint of another history."""
+    (tmp_path / "fork").mkdir()
+    fork = World(tmp_path / "fork")
+    world.fill(300)
+    fork.fill(300, start=1000)
+    assert [fault.code for fault in fsck(world.store, fork.log.checkpoint()).faults] == ["root-mismatch"]

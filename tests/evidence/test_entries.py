@@ -83,3 +83,11 @@ def test_bad_signers_files(text: str, code: str) -> None:
         parse_signers(text.encode())
     with pytest.raises(EvidenceError, match="signers-malformed"):
         parse_signers(b"\xff")
+
+
+def test_a_stranger_cannot_rotate_itself_in() -> None:
+    stranger = key("provider.example", KeyType.STATEMENT, " stranger")
+    fields = {"at": "2026-09-01T08:00:00Z", "retired": stranger.public.label, "next": stranger.public.vkey}
+    rotation = sign_statement(make_statement("key-rotation", fields, "0" * 64), [stranger])
+    with pytest.raises(EvidenceError, match="rotation-refused"):
+        parse_signers(SIGNERS_TEXT.encode()).admit(rotation)

@@ -195,3 +195,21 @@ def test_the_standalone_file_is_short_and_needs_little() -> None:
     text = Path(standalone.__file__).read_text()
     assert len(text.splitlines()) <= 200
     assert "concordance" not in text.replace("concordance/", "")
+
+
+def test_the_fresh_cosignatures_must_make_the_quorum(world: World) -> None:
+    """One fresh witness does not make an old quorum young."""
+    world.log.append([registration(0)])
+    point = cosigned(world.log.sign(LOG_KEY), [EUROPE, AFRICA], NOW - 1000)
+    receipt = world.log.prove(0, cosigned(point, [CIVIL], NOW)).encode()
+    assert accepted(receipt, registration(0), Clock(NOW, max_age=2000))
+    assert not accepted(receipt, registration(0), Clock(NOW, max_age=500))
+    for max_age, good in ((2000, True), (500, False)):
+        arguments = receipt, registration(0), POLICY_TEXT.encode(), NOW, max_age
+        if good:
+            assert standalone.verify(*arguments)["size"] == 1
+        else:
+            with pytest.raises(standalone.RefusedError, match="stale"):
+                standalone.verify(*arguments)
+    with pytest.raises(standalone.RefusedError, match="needs the time"):
+        standalone.verify(receipt, registration(0), POLICY_TEXT.encode(), None, 500)
