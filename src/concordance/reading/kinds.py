@@ -90,14 +90,21 @@ class Bool:
         return {"type": "boolean"}
 
 
+LARGEST = 1e100
+"""Beyond any quantity that a law or a system knows, and far from where arithmetic overflows."""
+
+
 def parse_number(text: str) -> int | float:
-    """A finite number; `1_000_000` and `3e25` are allowed. Raises ValueError."""
+    """A number up to `LARGEST`; `1_000_000` and `3e25` are allowed. Raises ValueError."""
+    if not text.isascii():
+        raise ValueError("not written in plain digits")
+    plain = text.replace("_", "")
     try:
-        return int(text.replace("_", ""))
+        value: int | float = int(plain)
     except ValueError:
-        value = float(text.replace("_", ""))
-    if value != value or value in {float("inf"), float("-inf")}:
-        raise ValueError("not a finite number")
+        value = float(plain)
+    if not -LARGEST <= value <= LARGEST:
+        raise ValueError("not a number that anything can have")
     return value
 
 

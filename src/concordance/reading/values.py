@@ -21,6 +21,10 @@ _EXPECTED = {
 }
 
 
+EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
+"""Days that facts may have: periods counted from them stay within the calendar."""
+
+
 class _WrongError(Exception):
     pass
 
@@ -67,10 +71,15 @@ def _scalar(fact: Fact, node: Scalar, problems: Problems) -> FactValue | None:
 
 def _date(node: Scalar, problems: Problems) -> date | None:
     try:
-        return parse_date(node.text)
+        day = parse_date(node.text)
     except ValueError as error:
         problems.report("bad-date", str(error), node.span, help="write year-month-day: 2026-08-02")
         return None
+    if not EARLIEST <= day <= LATEST:
+        message = f"{day} is no day in the life of an AI system"
+        problems.report("bad-date", message, node.span, help=f"give a day from {EARLIEST} to {LATEST}")
+        return None
+    return day
 
 
 def _word(fact: Fact, node: Scalar, problems: Problems) -> str | None:
