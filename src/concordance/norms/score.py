@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from concordance.base.text import Text
+from concordance.norms.crosswalk import Crosswalk
 from concordance.norms.instrument import Instrument
 from concordance.norms.vocabulary import Vocabulary
 
@@ -44,3 +45,4 @@ class Score:
     vocabulary: Vocabulary
     readings: dict[str, Reading]
     instruments: dict[str, Instrument]
+    crosswalks: dict[str, Crosswalk] = field(default_factory=dict)

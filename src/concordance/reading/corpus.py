@@ -11,6 +11,7 @@ from concordance.base.problem import Problems
 from concordance.base.span import Span
 from concordance.norms.instrument import Instrument
 from concordance.norms.score import Reading, Score
+from concordance.reading.crosswalk import read_crosswalks
 from concordance.reading.instrument import read_instrument, read_readings
 from concordance.reading.kinds import BAD
 from concordance.reading.shapes import CORPUS
@@ -50,6 +51,7 @@ def read_corpus(root: Path, problems: Problems, *, with_proof: bool = True) -> S
         vocabulary=dataclasses.replace(vocabulary, facts=facts),
         readings={name: reading for name, (reading, _) in readings.items()},
         instruments=instruments,
+        crosswalks=read_crosswalks(f"{root.name}/crosswalks", trees, problems),
     )
 
 

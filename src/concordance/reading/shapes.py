@@ -126,6 +126,19 @@ READING = Shape(
 READINGS = Shape("a readings file", {"readings": MapOf(READING)})
 SITUATIONS = Shape("a situations file", {"situations": MapOf(MapOf(Raw()))})
 
+CROSSWALK = Shape(
+    "a comparison",
+    {
+        "crosswalk": Str(),
+        "title": Bilingual(),
+        "source": Str(),
+        "sides": ListOf(
+            Shape("a side", {"instrument": Str(), "text": Str(), "headings": ListOf(Str())})
+        ),
+        "rows": ListOf(Shape("a row", {"principles": ListOf(Str()), "label": Bilingual()})),
+    },
+)
+
 COVER = Shape("a cover", {"id": Str(), "cite": Str(), "when": When(), "says": Bilingual()}, {"in": TEXTS})
 SCOPE = Shape(
     "a scope",
@@ -234,6 +247,7 @@ def json_schemas() -> dict[str, Schema]:
         "readings": READINGS.schema(),
         "situations": SITUATIONS.schema(),
         "profile": PROFILE.schema(),
+        "crosswalk": CROSSWALK.schema(),
     }
     for kind, shape in VOCABULARY.items():
         kinds[f"vocabulary-{kind}"] = Shape(kind, {kind: MapOf(shape)}).schema()

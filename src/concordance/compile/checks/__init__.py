@@ -8,6 +8,7 @@ from concordance.base.problem import Problems
 from concordance.compile.checks.acts import check_acts
 from concordance.compile.checks.citations import check_citations
 from concordance.compile.checks.conditions import check_conditions
+from concordance.compile.checks.crosswalks import check_crosswalks
 from concordance.compile.checks.cycles import check_cycles
 from concordance.compile.checks.exceptions import check_exceptions
 from concordance.compile.checks.expectations import check_expectations
@@ -23,6 +24,7 @@ CHECKS: tuple[Callable[[Score, Problems], None], ...] = (
     check_acts,
     check_citations,
     check_expectations,
+    check_crosswalks,
     check_exceptions,
 )
 
