@@ -141,3 +141,14 @@ def test_the_generator_gives_the_same_bytes(tmp_path: Path) -> None:
     subprocess.run([sys.executable, VECTORS / "generate.py", tmp_path], check=True, capture_output=True)
     made = {path.name: path.read_bytes() for path in tmp_path.glob("*.json")}
     assert made == {path.name: path.read_bytes() for path in FILES}
+
+
+@pytest.mark.parametrize("path", [p for p in FILES if '"kind": "policy"' in p.read_text()], ids=lambda p: p.stem)
+def test_the_standalone_verifier_reads_policies_as_strictly(path: Path) -> None:
+    vector = json.loads(path.read_text())
+    try:
+        standalone.parse_policy(vector["policy"].encode())
+        accepted = True
+    except standalone.RefusedError:
+        accepted = False
+    assert accepted == (vector["expect"] == "ok")
