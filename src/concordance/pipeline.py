@@ -21,6 +21,7 @@ from concordance.base.problem import Problems
 from concordance.compile.checks import check_score
 from concordance.compile.choice import Choice, check_choice
 from concordance.compile.program import Program
+from concordance.harmonise.harmony import harmonise
 from concordance.norms.profile import Profile
 from concordance.norms.score import Score
 from concordance.reading.corpus import read_corpus
@@ -91,6 +92,7 @@ def load_profile(path: Path, program: Program) -> Profile:
 def assess_file(
     path: Path, at: date, known: date | None = None, root: Path | None = None, choice: Choice = BINDING
 ) -> Assessment:
-    """The assessment of a profile file on a day."""
+    """The assessment of a profile file on a day, with the measures and tensions that follow from its duties."""
     program = compile_score(root, known, choice)
-    return assess(load_profile(path, program), program, at)
+    profile = load_profile(path, program)
+    return harmonise(assess(profile, program, at), profile, program)

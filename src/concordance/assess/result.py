@@ -227,6 +227,64 @@ class SourceUsed(msgspec.Struct, frozen=True, kw_only=True):
     official: bool
 
 
+class Merge(msgspec.Struct, frozen=True, kw_only=True):
+    """One duty that a measure discharges: why, and what stays specific to it (recipients, forms, moments).
+
+    `measure_is` says how the measure stands to what the duty asks: equal, or narrower (it does that and more).
+    """
+
+    norm: str
+    instrument: str
+    citation: str
+    link: str
+    measure_is: str
+    why: Text
+    specific: tuple[Text, ...]
+    from_: date | None = msgspec.field(name="from")
+
+
+class Measure(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing to do, or to leave, that discharges every duty listed: the strictest common form of what they ask.
+
+    `set_by` names the norms from which each parameter of the form comes; `from_` is the first day a duty binds.
+    """
+
+    id: str
+    says: Text
+    force: str
+    verb: str
+    object: str
+    parameters: dict[str, tuple[str, ...]]
+    set_by: dict[str, tuple[str, ...]]
+    duties: tuple[Merge, ...]
+    instruments: tuple[str, ...]
+    from_: date | None = msgspec.field(name="from")
+
+
+class TensionSide(msgspec.Struct, frozen=True, kw_only=True):
+    """One of two duties in tension."""
+
+    norm: str
+    instrument: str
+    citation: str
+    link: str
+    asks: Text
+
+
+class Tension(msgspec.Struct, frozen=True, kw_only=True):
+    """Two duties that one organisation cannot, or can hardly, both perform as they stand, with facts that trigger both.
+
+    `kind`: ordered-and-forbidden, at-least-and-at-most, opposite-manner, keep-and-erase, disclose-and-protect. The
+    witness has been played by the reference engine: both norms apply to it.
+    """
+
+    kind: str
+    a: TensionSide
+    b: TensionSide
+    because: Text
+    witness: dict[str, Shown]
+
+
 class Assessment(msgspec.Struct, frozen=True, kw_only=True):
     """Everything the law of the corpus says of one profile on one day, as known on another."""
 
@@ -250,3 +308,5 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True):
     nobody_knows: tuple[str, ...]
     sources: tuple[SourceUsed, ...]
     limits: tuple[Text, ...]
+    measures: tuple[Measure, ...] = ()
+    tensions: tuple[Tension, ...] = ()

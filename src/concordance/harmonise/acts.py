@@ -24,8 +24,8 @@ class Facet:
 
     name: str
     order: Order
-    a: str
-    b: str
+    a: Text
+    b: Text
     because: Text
 
 
@@ -75,7 +75,7 @@ def _term_order(key: str, a: tuple[str, ...], b: tuple[str, ...], words: Words) 
 
 def _facet(name: str, order: Order, a: Doing, b: Doing, wording: Wording) -> Facet:
     left, right = wording.facet(name, a), wording.facet(name, b)
-    return Facet(name, order, left.en, right.en, on_parting(name, order, left, right))
+    return Facet(name, order, left, right, on_parting(name, order, left, right))
 
 
 def common_form(a: Doing, b: Doing, words: Words) -> Doing | None:

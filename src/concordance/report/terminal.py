@@ -11,6 +11,7 @@ from rich.table import Table
 from concordance.assess.result import Assessment, Because, Duty, InstrumentFound, TierFound
 from concordance.base.text import Lang, Text
 from concordance.norms.outcome import Outcome
+from concordance.report.harmony import print_measures, print_tensions
 from concordance.report.view import Group, View, make_view
 from concordance.report.words import MODALITIES, OUTCOMES, amount, day, shown_value, word
 
@@ -53,6 +54,8 @@ class _Printer:
         self.roles()
         self.groups("binding_now", self.view.now)
         (self.groups if self.full else self.summary)("coming", self.view.coming)
+        self.measures()
+        self.tensions()
         self.unsettled()
         self.undetermined()
         self.sanctions()
@@ -162,6 +165,16 @@ class _Printer:
         if duty.confidence != "confirmed":
             text += f" [dim]\\[{duty.confidence}][/]"
         return text
+
+    def measures(self) -> None:
+        if self.result.measures:
+            self.title("measures")
+            print_measures(self.result.measures, self.lang, self.console, full=self.full)
+
+    def tensions(self) -> None:
+        if self.result.tensions:
+            self.title("tensions", f" ({len(self.result.tensions)})")
+            print_tensions(self.result.tensions, self.lang, self.console)
 
     def unsettled(self) -> None:
         if not self.view.unsettled:

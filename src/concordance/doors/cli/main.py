@@ -14,6 +14,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "assess": ("concordance.doors.cli.assess:assess", "What the law asks of a system: duties, dates, sanctions."),
     "ask": ("concordance.doors.cli.ask:ask", "Be interviewed about a system; saves as it goes."),
     "explain": ("concordance.doors.cli.explain:explain", "Why a norm applies to a system, or does not."),
+    "relate": ("concordance.doors.cli.relate:relate", "How two norms stand to each other, and where they part."),
+    "tensions": ("concordance.doors.cli.tensions:tensions", "Duties that can hardly both be performed, with facts."),
     "init": ("concordance.doors.cli.init:init", "Write a first profile to fill in."),
     "corpus": ("concordance.doors.cli.corpus:corpus", "The corpus: check, stats, show, facts, coverage, schemas."),
     "audit": ("concordance.doors.cli.audit:audit", "Measure a system against principles, with uncertainty and limits."),
