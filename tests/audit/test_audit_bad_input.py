@@ -241,3 +241,20 @@ def test_a_threshold_cannot_be_built_without_source() -> None:
         Threshold("x", Relation.AT_LEAST, 1, Source("user", " "))
     with pytest.raises(ValueError, match="unknown kind"):
         Threshold("x", Relation.AT_LEAST, 1, Source("guess", "me"))
+
+
+def test_a_threshold_of_the_user_moves_no_norm(context: Context) -> None:
+    """The user's own limit gives a verdict; only a norm's, a standard's or a declared one can move a norm."""
+    own = user_threshold("selection-rate", "at-least", 0.9, "our own wish")
+    even = Predictions.of_arrays([0, 1] * 500, protected={"g": ["a", "a", "b", "b"] * 250})
+    result = run_audit("fairness.impact-ratio", {"predictions": even}, replace(context, thresholds=(own,)))
+    assert result.verdict is Verdict.CONTRADICTS
+    assert {n.verdict for n in result.norms if n.norm == "us/uniform-guidelines/1607.4.d"} == {Verdict.INFORMS}
+
+
+def test_another_duty_does_not_move_the_biometric_one(context: Context) -> None:
+    log = Records.of([{"time": "2026-01-01T00:00:00+00:00", "case": ""}], "log")
+    duty = Declaration.of({"fields": ["case"], "source": "office rule"})
+    result = run_audit("records.completeness", {"log": log, "duty": duty}, context)
+    assert result.verdict is Verdict.CONTRADICTS
+    assert {n.norm: n.verdict for n in result.norms}["eu/ai-act/12.3"] is Verdict.INFORMS

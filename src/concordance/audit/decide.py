@@ -37,8 +37,16 @@ def _compare(low: float | None, high: float | None, threshold: Threshold) -> tup
     floor = threshold.relation is Relation.AT_LEAST
     inside = (low is not None and low >= threshold.value) if floor else (high is not None and high <= threshold.value)
     outside = (high is not None and high < threshold.value) if floor else (low is not None and low > threshold.value)
-    sign, span = ("≥" if floor else "≤"), f"[{_show(low)}, {_show(high)}]"
+    sign = "≥" if floor else "≤"
     limit = f"{sign} {threshold.value:g} ({threshold.source.reference})"
+    if low == high:
+        value = _show(low)
+        words = (
+            Text(f"{value} is {limit}.", f"{value} est {limit}."),
+            Text(f"{value} is not {limit}.", f"{value} n’est pas {limit}."),
+        )
+        return (Verdict.SUPPORTS, words[0]) if inside else (Verdict.CONTRADICTS, words[1])
+    span = f"[{_show(low)}, {_show(high)}]"
     if inside:
         return Verdict.SUPPORTS, Text(f"All of {span} is {limit}.", f"Tout {span} est {limit}.")
     if outside:

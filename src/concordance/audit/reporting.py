@@ -150,9 +150,11 @@ def _next_steps(state: State, pairs: list[tuple[AuditResult, NormVerdict]]) -> t
 
 
 def _first(result: AuditResult) -> Text:
-    against = [j.reason for j in result.judgements if j.verdict is Verdict.CONTRADICTS]
-    found = [f.says for f in result.findings if f.severity != "info"]
-    return (found or against)[0]
+    """The reason of the judgement, and after it the first thing found where that is what was counted."""
+    against = next(j.reason for j in result.judgements if j.verdict is Verdict.CONTRADICTS)
+    exact = all(e.interval == "none" for e in result.estimates)
+    found = [f.says for f in result.findings if f.severity == "serious" or (exact and f.severity == "warning")]
+    return Text(f"{against.en} {found[0].en}", f"{against.fr} {found[0].fr}") if found else against
 
 
 def _page(result: AuditResult) -> AuditPage:

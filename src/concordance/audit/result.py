@@ -58,13 +58,18 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What an audit function hands back; `run_audit` adds judgements, digests, circumstances."""
+    """What an audit function hands back; `run_audit` adds judgements, digests, circumstances.
+
+    `not_about` names norms of the specification that this run cannot decide, whatever their weight: the duty
+    that was checked is another one.
+    """
 
     estimates: tuple[Estimate, ...]
     findings: tuple[Finding, ...] = ()
     thresholds: tuple[Threshold, ...] = ()
     limits: tuple[Text, ...] = ()
     partial: bool = False
+    not_about: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,10 @@ from concordance.audit.result import (
     EvidenceDigest,
     Judgement,
     Measured,
+    NormVerdict,
     RefusalRecord,
 )
-from concordance.audit.spec import AuditSpec, Threshold, Verdict
+from concordance.audit.spec import AuditSpec, Input, Threshold, Verdict
 from concordance.base.text import Text
 
 
@@ -45,16 +46,23 @@ def run_suite(
 
 
 def fitting(inputs: Mapping[str, Evidence], known: Mapping[str, Audit]) -> tuple[str, ...]:
-    """The audits whose required inputs are all at hand, by name and kind."""
+    """The audits whose required inputs are all at hand and hold what they need."""
     return tuple(
         name
         for name, found in known.items()
-        if all(
-            wanted.name in inputs and inputs[wanted.name].kind == wanted.kind
-            for wanted in found.spec.inputs
-            if wanted.required
-        )
+        if all(_at_hand(wanted, inputs.get(wanted.name)) for wanted in found.spec.inputs if wanted.required)
     )
+
+
+def _at_hand(wanted: Input, given: Evidence | None) -> bool:
+    if given is None or given.kind != wanted.kind:
+        return False
+    roles = getattr(given, "roles", {})
+    return all(roles.get(need) or _held(getattr(given, need, None)) for need in wanted.needs)
+
+
+def _held(part: object) -> bool:
+    return part is not None and (not isinstance(part, dict) or bool(part))
 
 
 def _kept(name: str, inputs: Mapping[str, Evidence], context: Context, system: str) -> AuditResult:
@@ -128,10 +136,8 @@ def _compose(
     status: str,
     refusal: RefusalRecord | None,
 ) -> AuditResult:
-    verdict = overall(judgements)
-    if measured.partial and verdict is Verdict.SUPPORTS:
-        verdict = Verdict.INCONCLUSIVE  # part of the evidence never proves the whole
-    norms = () if refusal else tuple(norm_verdict(link, verdict) for link in spec.norms)
+    verdict = _capped(overall(judgements), measured)
+    norms = () if refusal else _norms(spec, measured, judgements)
     return AuditResult(
         audit=spec.id,
         audit_version=spec.version,
@@ -147,11 +153,23 @@ def _compose(
         verdict=verdict,
         norms=norms,
         findings=measured.findings,
-        limits=spec.limits + measured.limits,
+        limits=() if refusal else spec.limits + measured.limits,
         digests=_digests(inputs),
         environment=_environment(spec.method.packages),
         refusal=refusal,
     )
+
+
+def _capped(verdict: Verdict | None, measured: Measured) -> Verdict | None:
+    """Part of the evidence never proves the whole."""
+    return Verdict.INCONCLUSIVE if measured.partial and verdict is Verdict.SUPPORTS else verdict
+
+
+def _norms(spec: AuditSpec, measured: Measured, judgements: tuple[Judgement, ...]) -> tuple[NormVerdict, ...]:
+    """What the result does to each norm. A threshold of the user's own gives a verdict, but moves no norm."""
+    lawful = [j for j in judgements if j.threshold.source.kind != "user"]
+    verdict = _capped(overall(lawful), measured)
+    return tuple(norm_verdict(link, None if link.norm in measured.not_about else verdict) for link in spec.norms)
 
 
 def _digests(inputs: Mapping[str, Any]) -> tuple[EvidenceDigest, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from concordance.audit.result import Estimate, Finding
 from concordance.audit.spec import Input, NormLink, Weight
 from concordance.audit.stats.intervals import Interval, wilson
@@ -15,6 +17,13 @@ PREDICTIONS = Input(
         "décisions enregistrées avec les attributs protégés, et la vérité ou le score là où l’audit en a besoin",
     ),
 )
+
+
+def predictions_with(*needs: str) -> Input:
+    """The input of saved decisions that hold what is named: truth, score, protected."""
+    return replace(PREDICTIONS, needs=needs)
+
+
 MODEL = Input("model", "model", Text("a model over numeric columns", "un modèle sur des colonnes numériques"))
 TABLE = Input(
     "table",

@@ -93,12 +93,18 @@ class NormLink:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One thing the audit needs: a name, a kind (`predictions`, `model`, `table`, `log`…) and plain words."""
+    """One thing the audit needs: a name, a kind (`predictions`, `model`, `table`, `records`…) and plain
+    words.
+
+    `needs` names what the thing must hold for the audit to make sense: truth, score, protected; or roles of
+    columns.
+    """
 
     name: str
     kind: str
     says: Text
     required: bool = True
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -172,7 +172,7 @@ def _show(result: AuditResult, lang: Lang) -> None:
     if result.refusal:
         click.echo(f"  {result.refusal.code}: {result.refusal.message(lang)} -> {result.refusal.remedy(lang)}")
     for estimate in result.estimates:
-        click.echo(f"  {estimate.metric:<32}{estimate.subject:<36}{_figure(estimate):<34}n={estimate.n}")
+        click.echo(f"  {estimate.metric:<40} {estimate.subject:<32} {_figure(estimate):<34}n={estimate.n}")
     for finding in result.findings:
         click.echo(f"  [{finding.severity}] {finding.says(lang)}")
     for limit in result.limits:
@@ -217,7 +217,7 @@ def compare(before: Path, after: Path, lang: Lang) -> None:
         for change in found.changes:
             mark = {True: "*", False: " ", None: "?"}[change.established]
             click.echo(
-                f"  {mark} {change.metric:<32}{change.subject:<36}{_plain(change.before)} -> {_plain(change.after)}"
+                f"  {mark} {change.metric:<40} {change.subject:<32} {_plain(change.before)} -> {_plain(change.after)}"
             )
     for name in sorted(set(old) ^ set(new)):
         click.echo(f"\n{name}  -  {'in one file only' if lang == 'en' else 'dans un seul fichier'}")

@@ -10,7 +10,7 @@ from concordance.audit.context import Context
 from concordance.audit.refusal import AuditRefusedError
 from concordance.audit.registry import audit
 from concordance.audit.result import Measured
-from concordance.audit.shaping import OBSERVED_ONLY, PREDICTIONS, count, links, shaped, warn
+from concordance.audit.shaping import OBSERVED_ONLY, count, links, predictions_with, shaped, warn
 from concordance.audit.spec import Method
 from concordance.audit.stats.bootstrap import row_bootstrap
 from concordance.base.text import Text
@@ -45,7 +45,7 @@ def expected_calibration_error(score: Numbers, truth: NDArray[np.int8]) -> float
     acts=("declare", "achieve", "ensure", "test"),
     norms=links(informs=("eu/ai-act/15.1", "eu/ai-act/13.3.b.ii", "eu/ai-act/14.4.b")),
     standards=("NIST AI RMF MEASURE 2.5", "ISO/IEC TS 4213:2022"),
-    inputs=(PREDICTIONS,),
+    inputs=(predictions_with("truth", "score"),),
     metrics=("expected-calibration-error", "calibration-error-by-chance", "brier-score"),
     valid_days=180,
     method=Method(

@@ -11,7 +11,7 @@ from concordance.audit.context import Context
 from concordance.audit.refusal import AuditRefusedError
 from concordance.audit.registry import audit
 from concordance.audit.result import Estimate, Measured
-from concordance.audit.shaping import OBSERVED_ONLY, PREDICTIONS, links, shaped, share
+from concordance.audit.shaping import OBSERVED_ONLY, links, predictions_with, shaped, share
 from concordance.audit.spec import Input, Method, Relation, Source, Threshold
 from concordance.audit.stats.ranking import auc
 from concordance.base.text import Text
@@ -39,7 +39,7 @@ METRICS = ("accuracy", "sensitivity", "specificity", "precision", "auc")
     standards=("NIST AI RMF MEASURE 2.5", "ISO/IEC 42001 A.6.2.4", "ISO/IEC TS 4213:2022"),
     valid_days=180,
     inputs=(
-        PREDICTIONS,
+        predictions_with("truth"),
         Input(
             "declared",
             "declaration",

@@ -36,6 +36,7 @@ from concordance.base.text import Text
             "table",
             "table",
             Text("the cases of today, with `features` named", "les cas d’aujourd’hui, avec `features` nommés"),
+            needs=("features",),
         ),
         Input(
             "reference",

@@ -11,7 +11,16 @@ from concordance.audit.adapters.predictions import Predictions
 from concordance.audit.context import Context
 from concordance.audit.registry import audit
 from concordance.audit.result import Estimate, Finding, Measured
-from concordance.audit.shaping import NO_CAUSE, OBSERVED_ONLY, PREDICTIONS, count, links, shaped, share, warn
+from concordance.audit.shaping import (
+    NO_CAUSE,
+    OBSERVED_ONLY,
+    count,
+    links,
+    predictions_with,
+    shaped,
+    share,
+    warn,
+)
 from concordance.audit.spec import Method
 from concordance.audit.stats.bootstrap import count_replicates, percentile
 from concordance.audit.stats.groups import GroupCounts, group_counts
@@ -162,7 +171,7 @@ def beyond_chance(metric: str, attribute: str, pair: tuple[Estimate, Estimate]) 
     acts=("assess", "examine", "test"),
     norms=NORMS,
     standards=("NIST AI RMF MEASURE 2.11", "ISO/IEC 42001 A.5.4"),
-    inputs=(PREDICTIONS,),
+    inputs=(predictions_with("protected"),),
     valid_days=365,
     metrics=("demographic-parity-difference", "demographic-parity-difference-by-chance"),
     method=BOOTSTRAP,
@@ -208,7 +217,7 @@ def demographic_parity(context: Context, *, predictions: Predictions) -> Measure
     acts=("assess", "examine", "test"),
     norms=NORMS,
     standards=("NIST AI RMF MEASURE 2.11", "ISO/IEC 42001 A.5.4"),
-    inputs=(PREDICTIONS,),
+    inputs=(predictions_with("truth", "protected"),),
     valid_days=365,
     metrics=(
         "false-positive-rate",

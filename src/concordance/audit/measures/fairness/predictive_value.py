@@ -6,7 +6,7 @@ from concordance.audit.adapters.predictions import Predictions
 from concordance.audit.context import Context
 from concordance.audit.registry import audit
 from concordance.audit.result import Estimate, Finding, Measured
-from concordance.audit.shaping import NO_CAUSE, OBSERVED_ONLY, PREDICTIONS, links, shaped, share, warn
+from concordance.audit.shaping import NO_CAUSE, OBSERVED_ONLY, links, predictions_with, shaped, share, warn
 from concordance.audit.spec import Method
 from concordance.audit.stats.groups import GroupCounts, group_counts
 from concordance.audit.stats.intervals import difference, simultaneous
@@ -29,7 +29,7 @@ from concordance.base.text import Text
     acts=("assess", "examine", "test"),
     norms=links(informs=("eu/ai-act/10.2.f", "eu/ai-act/15.1", "eu/gdpr/5.1.d")),
     standards=("NIST AI RMF MEASURE 2.11",),
-    inputs=(PREDICTIONS,),
+    inputs=(predictions_with("truth", "protected"),),
     metrics=("positive-predictive-value", "predictive-value-difference"),
     valid_days=365,
     method=Method(

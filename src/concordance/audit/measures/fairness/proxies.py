@@ -41,6 +41,10 @@ from concordance.base.text import Text
             "table",
             "table",
             Text("rows with `features` and `protected` named", "lignes avec `features` et `protected` nommés"),
+            needs=(
+                "features",
+                "protected",
+            ),
         ),
     ),
     metrics=("proxy-auc", "feature-proxy-auc"),

@@ -166,6 +166,7 @@ def _two_groups(a: Any, b: Any, context: Context) -> tuple[Interval, float]:
                 "rows with `features` and a 0/1 `flip` column",
                 "lignes avec `features` et une colonne 0/1 `flip`",
             ),
+            needs=("flip",),
         ),
     ),
     metrics=("flip-rate",),

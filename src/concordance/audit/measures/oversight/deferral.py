@@ -12,7 +12,7 @@ from concordance.audit.context import Context
 from concordance.audit.refusal import AuditRefusedError
 from concordance.audit.registry import audit
 from concordance.audit.result import Estimate, Finding, Measured
-from concordance.audit.shaping import OBSERVED_ONLY, PREDICTIONS, count, links, shaped, share, warn
+from concordance.audit.shaping import OBSERVED_ONLY, count, links, predictions_with, shaped, share, warn
 from concordance.audit.spec import Method
 from concordance.audit.stats.intervals import difference, simultaneous
 from concordance.base.text import Text
@@ -60,7 +60,7 @@ def probabilities(predictions: Predictions) -> tuple[Scores, NDArray[np.int8]]:
     acts=("oversee", "enable", "ensure"),
     norms=NORMS,
     standards=STANDARDS,
-    inputs=(PREDICTIONS,),
+    inputs=(predictions_with("truth", "score"),),
     metrics=("error-at-coverage", "error-reduction"),
     valid_days=180,
     method=Method(
@@ -126,7 +126,7 @@ def selective_prediction(context: Context, *, predictions: Predictions) -> Measu
     acts=("oversee", "enable", "ensure"),
     norms=NORMS,
     standards=STANDARDS,
-    inputs=(PREDICTIONS,),
+    inputs=(predictions_with("truth", "score", "protected"),),
     metrics=("deferral-rate", "coverage", "deferral-gap"),
     valid_days=180,
     method=Method(

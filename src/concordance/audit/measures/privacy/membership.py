@@ -43,6 +43,10 @@ from concordance.base.text import Text
                 "scores and truth for persons of the training data",
                 "scores et vérité pour des personnes de l’entraînement",
             ),
+            needs=(
+                "truth",
+                "score",
+            ),
         ),
         Input(
             "outsiders",
@@ -50,6 +54,10 @@ from concordance.base.text import Text
             Text(
                 "scores and truth for persons like them who were not in it",
                 "scores et vérité pour des personnes semblables qui n’y étaient pas",
+            ),
+            needs=(
+                "truth",
+                "score",
             ),
         ),
     ),

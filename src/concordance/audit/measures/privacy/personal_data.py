@@ -230,6 +230,7 @@ def _presidio(texts: list[str]) -> list[bool]:
             "table",
             "table",
             Text("rows with `quasi_identifiers` named", "lignes avec `quasi_identifiers` nommés"),
+            needs=("quasi_identifiers",),
         ),
     ),
     metrics=("unique-rows", "smallest-group"),

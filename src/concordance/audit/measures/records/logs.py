@@ -113,7 +113,8 @@ def completeness(context: Context, *, log: Records, duty: Declaration) -> Measur
         Threshold("events-incomplete", Relation.AT_MOST, 0, source),
         Threshold("sequence-gaps", Relation.AT_MOST, 0, source),
     )
-    return Measured(estimates, tuple(findings), limit)
+    other = () if duty.values.get("kind") == "remote-biometric" else ("eu/ai-act/12.3",)
+    return Measured(estimates, tuple(findings), limit, not_about=other)
 
 
 def _wanted(duty: Declaration) -> tuple[tuple[str, ...], Source]:

@@ -40,6 +40,10 @@ from concordance.base.text import Text
                 "labelled rows, with `features` and `label` named",
                 "lignes étiquetées, avec `features` et `label` nommés",
             ),
+            needs=(
+                "features",
+                "label",
+            ),
         ),
     ),
     metrics=("suspect-labels",),

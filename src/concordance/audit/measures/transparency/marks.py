@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from concordance.audit.adapters.files import Declaration, Folder
-from concordance.audit.adapters.marks import Detector, c2pa_provenance
+from concordance.audit.adapters.marks import Detector, Provenance, c2pa_provenance
 from concordance.audit.context import Context
 from concordance.audit.registry import audit
 from concordance.audit.result import Finding, Measured
@@ -72,21 +72,32 @@ def provenance(context: Context, *, media: Folder, trust: Declaration | None = N
     anchors = Path(str(trust.values["anchors"])).read_text("ascii") if trust else None
     seen = {media.relative(path): c2pa_provenance(path, anchors) for path in media.files}
     bad = {name: p for name, p in seen.items() if p.state not in {"Valid", "Trusted"} or not p.generated}
-    findings: list[Finding] = [
-        serious(
-            "transparency.unmarked",
-            f"{name}: {p.state}{'' if p.generated else ', does not say that it is generated'} {' '.join(p.codes)}.",
-            f"{name} : {p.state}{'' if p.generated else ', ne dit pas être généré'} {' '.join(p.codes)}.",
-            name,
-        )
-        for name, p in bad.items()
-    ]
+    findings = [_unmarked(name, found) for name, found in bad.items()]
     estimates = [count("unmarked-files", len(bad), len(seen), unit="files")]
     if anchors:
         estimates.append(
             count("untrusted-files", sum(p.state != "Trusted" for p in seen.values()), len(seen), unit="files")
         )
     return Measured(tuple(estimates), tuple(findings))
+
+
+def _unmarked(name: str, found: Provenance) -> Finding:
+    if found.state == "absent":
+        return serious("transparency.unmarked", f"{name} carries no mark.", f"{name} ne porte aucune marque.", name)
+    codes = ", ".join(found.codes)
+    if found.state == "Invalid":
+        return serious(
+            "transparency.unmarked",
+            f"{name}: the mark does not hold ({codes}).",
+            f"{name} : la marque ne tient pas ({codes}).",
+            name,
+        )
+    return serious(
+        "transparency.unmarked",
+        f"{name}: the mark does not say that a machine made it.",
+        f"{name} : la marque ne dit pas qu’une machine l’a fait.",
+        name,
+    )
 
 
 @audit(
