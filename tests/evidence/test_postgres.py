@@ -41,9 +41,9 @@ def server() -> Iterator[str]:
     def call(*words: str) -> None:
         subprocess.run(words, check=True, user=user, cwd=folder, stdout=subprocess.DEVNULL)
 
-    data, options = str(folder / "data"), f"-k {folder} -c listen_addresses=''"
+    data, options = str(folder / "data"), f"-k {folder} -c listen_addresses='' -c fsync=off"
     try:
-        call(str(binaries / "initdb"), "-D", data, "-U", "log", "-A", "trust")
+        call(str(binaries / "initdb"), "-D", data, "-U", "log", "-A", "trust", "-N")
         call(
             str(binaries / "pg_ctl"),
             "-D",
