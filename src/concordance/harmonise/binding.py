@@ -8,6 +8,7 @@ from datetime import date
 from concordance.assess.result import Assessment, Duty
 from concordance.harmonise.doing import Doing, doing_of
 from concordance.norms.norm import Norm
+from concordance.norms.outcome import Outcome
 from concordance.norms.score import Score
 
 DUTIES = frozenset({"obligation", "prohibition", "commitment"})
@@ -34,5 +35,6 @@ def binding_duties(result: Assessment, score: Score) -> tuple[Bound, ...]:
 
 
 def binds(duty: Duty, at: date) -> bool:
-    """Whether a duty binds on a day or is known to bind from a later one."""
-    return duty.outcome.binds or (duty.outcome == "does-not-apply" and duty.from_ is not None and duty.from_ > at)
+    """Whether a duty binds on a day or certainly binds from a later one: no fact and no reading can still undo it."""
+    coming = duty.outcome is Outcome.DOES_NOT_APPLY and duty.from_ is not None and duty.from_ > at
+    return duty.outcome.binds or (coming and not duty.missing and not duty.readings)

@@ -50,8 +50,7 @@ def tension_kind(a: Doing, b: Doing, words: Words) -> str | None:
     """The kind of tension between two acts, whichever comes first; None where there is none."""
     if {a.force, b.force} == {Force.DO, Force.LEAVE}:
         do, leave = (a, b) if a.force is Force.DO else (b, a)
-        within = order_of(do, dataclasses.replace(leave, force=Force.DO), words).within
-        return "ordered-and-forbidden" if within else None
+        return "ordered-and-forbidden" if _forbidden(do, leave, words) else None
     if a.force is not Force.DO or b.force is not Force.DO:
         return None
     if words.undo(a.verb, b.verb):
@@ -62,6 +61,16 @@ def tension_kind(a: Doing, b: Doing, words: Words) -> str | None:
         return "opposite-manner"
     both = {key: (*a.bounds.get(key, ()), *b.bounds.get(key, ())) for key in ("at_least", "at_most")}
     return "at-least-and-at-most" if impossible(both) else None
+
+
+def _forbidden(do: Doing, leave: Doing, words: Words) -> bool:
+    """Whether every way of doing the one is a way of doing what is to be left.
+
+    Where a norm says to refrain from a thing that is itself an act (retaliation), to report or to stop that thing is
+    not to do it: only the bare act is.
+    """
+    bare = leave.verb == "act" and do.verb != "act"
+    return not bare and order_of(do, dataclasses.replace(leave, force=Force.DO), words).within
 
 
 def _undone(a: Doing, b: Doing, words: Words) -> str | None:

@@ -9,6 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from concordance.assess.result import Assessment
 from concordance.base.text import Lang
 from concordance.norms.outcome import Outcome
+from concordance.report.matrix import draw_matrix
 from concordance.report.picture import draw_timeline
 from concordance.report.view import make_view
 from concordance.report.words import MODALITIES, OUTCOMES, amount, day, shown_value, word
@@ -28,6 +29,7 @@ def to_html(result: Assessment, lang: Lang) -> str:
         r=result,
         view=make_view(result),
         picture=draw_timeline(result, lang),
+        matrix=draw_matrix(result, lang),
         lang=lang,
         w=partial(word, lang=lang),
         day=partial(day, lang=lang),

@@ -93,6 +93,9 @@ WORDS: dict[str, Text] = {
     "no_tension": Text("No tension was found.", "Aucune tension n’a été trouvée."),
     "shown_by": Text("triggered together by", "déclenchées ensemble par"),
     "specific": Text("specific to it", "qui lui est propre"),
+    "measures_alone": Text(
+        "further measures, most of them for one duty alone", "autres mesures, la plupart pour une seule obligation"
+    ),
     "matrix": Text("Regimes and measures", "Régimes et mesures"),
     "measures": Text(
         "Do once: measures that discharge several duties",
