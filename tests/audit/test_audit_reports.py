@@ -17,7 +17,7 @@ from concordance.audit.adapters.files import Declaration
 from concordance.audit.cards import CardFacts, dataset_card, model_card
 from concordance.audit.chain import audits_for_norm, chain, gaps
 from concordance.audit.compare import compare_results
-from concordance.audit.crosswalk import AI_VERIFY, COMPL_AI, imported, place
+from concordance.audit.crosswalk import imported, place
 from concordance.audit.inspectlog import estimates_in, result_in, to_inspect
 from concordance.audit.materials import DatasetIdentity, ModelIdentity, cyclonedx, spdx
 from concordance.audit.measures.documents.materials import schema_error
@@ -26,6 +26,7 @@ from concordance.audit.principles import PRINCIPLES
 from concordance.audit.refusal import AuditRefusedError
 from concordance.audit.registry import audits
 from concordance.audit.reporting import build_report, norm_states
+from concordance.audit.suites import AI_VERIFY, COMPL_AI
 from concordance.audit.wire import from_json, result_schema, to_json
 
 NOON = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
