@@ -19,7 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("concordance.doors.cli.init:init", "Write a first profile to fill in."),
     "corpus": ("concordance.doors.cli.corpus:corpus", "The corpus: check, stats, show, facts, coverage, schemas."),
     "crosswalk": ("concordance.doors.cli.crosswalk:crosswalk", "Two instruments side by side, by principle."),
-    "implement": ("concordance.doors.cli.implement:implement", "Which binding norms carry out a clause, and where none."),
+    "implement": ("concordance.doors.cli.implement:implement", "Which binding norms carry a clause out, by place."),
     "audit": ("concordance.doors.cli.audit:audit", "Measure a system against principles, with uncertainty and limits."),
     "log": ("concordance.doors.cli.log:log", "Keep and check proof in a transparency log."),
 }  # fmt: skip
