@@ -12,7 +12,10 @@ from concordance.compile.checks.crosswalks import check_crosswalks
 from concordance.compile.checks.cycles import check_cycles
 from concordance.compile.checks.exceptions import check_exceptions
 from concordance.compile.checks.expectations import check_expectations
+from concordance.compile.checks.lifecycle import check_lifecycle
+from concordance.compile.checks.parameters import check_parameters
 from concordance.compile.checks.references import check_references
+from concordance.compile.checks.same_meaning import check_same_meaning
 from concordance.compile.checks.uniqueness import check_uniqueness
 from concordance.norms.score import Score
 
@@ -22,10 +25,13 @@ CHECKS: tuple[Callable[[Score, Problems], None], ...] = (
     check_conditions,
     check_cycles,
     check_acts,
+    check_parameters,
     check_citations,
+    check_lifecycle,
     check_expectations,
     check_crosswalks,
     check_exceptions,
+    check_same_meaning,
 )
 
 
