@@ -50,7 +50,9 @@ ROLE = Shape(
 )
 TERM = Shape("a term", {"label": Bilingual()}, {"broader": Str()})
 VERB = Shape("a verb", {"label": Bilingual()}, {"broader": Str(), "opposite": ListOf(Str())})
-OBJECT = Shape("an object", {"label": Bilingual()}, {"broader": Str(), "opposite": ListOf(Str()), "holds": ListOf(Str())})
+OBJECT = Shape(
+    "an object", {"label": Bilingual()}, {"broader": Str(), "opposite": ListOf(Str()), "holds": ListOf(Str())}
+)
 PLACE = Shape("a place", {"label": Bilingual()}, {"within": Str()})
 EVENT = Shape("an event", {"label": Bilingual()}, {"fact": Str()})
 IMPLAUSIBILITY = Shape("an implausibility", {"never": When(), "says": Bilingual()})
@@ -132,9 +134,7 @@ CROSSWALK = Shape(
         "crosswalk": Str(),
         "title": Bilingual(),
         "source": Str(),
-        "sides": ListOf(
-            Shape("a side", {"instrument": Str(), "text": Str(), "headings": ListOf(Str())})
-        ),
+        "sides": ListOf(Shape("a side", {"instrument": Str(), "text": Str(), "headings": ListOf(Str())})),
         "rows": ListOf(Shape("a row", {"principles": ListOf(Str()), "label": Bilingual()})),
     },
 )

@@ -20,9 +20,7 @@ from concordance.pipeline import load_score
 @lang_option
 @json_option
 @corpus_option
-def implement(
-    clause: str, at: date | None, known: date | None, lang: Lang, as_json: bool, folder: Path | None
-) -> None:
+def implement(clause: str, at: date | None, known: date | None, lang: Lang, as_json: bool, folder: Path | None) -> None:
     """Say which binding norms carry CLAUSE out (for instance oecd/ai-principles/1.3.ii), and where none does."""
     found = implement_clause(clause, load_score(folder), at or today(), known)
     if as_json:
