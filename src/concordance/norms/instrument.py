@@ -123,7 +123,10 @@ class Article:
     @property
     def label(self) -> str:
         """How the provision is named in a citation."""
-        return {"article": f"Art. {self.id}", "annex": f"Annex {self.id}"}.get(self.kind, self.id)
+        numbered = {"article": f"Art. {self.id}", "annex": f"Annex {self.id}"}
+        if self.kind == "section" and self.id[:1].isdigit():
+            return f"§ {self.id}"
+        return numbered.get(self.kind, self.id)
 
 
 @dataclass(frozen=True, slots=True)
