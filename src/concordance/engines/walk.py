@@ -25,7 +25,8 @@ def test(atom: Atom, value: FactValue | None) -> Truth:
     number = value.toordinal() if isinstance(value, date) else value
     assert isinstance(number, int | float)
     assert isinstance(atom.value, int | float)
-    return number >= atom.value if atom.test == "ge" else number > atom.value
+    given, bound = float(number), float(atom.value)  # 10^26 written out is 1e26, here as in every engine
+    return given >= bound if atom.test == "ge" else given > bound
 
 
 @dataclass(slots=True)
