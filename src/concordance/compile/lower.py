@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import combinations
+from typing import NamedTuple
 
 from concordance.compile.dag import FALSE, TRUE, Dag
 from concordance.norms.condition import (
@@ -26,6 +27,13 @@ from concordance.norms.score import Score
 from concordance.norms.vocabulary import Fact
 
 
+class _Lowered(NamedTuple):
+    """A condition and its node. Holding the condition keeps its identity from being given to another."""
+
+    of: Condition
+    node: int
+
+
 @dataclass(slots=True)
 class Lowering:
     """Lowers conditions for one choice of texts: `texts` gives the text in force by the prefix of its instrument."""
@@ -35,12 +43,12 @@ class Lowering:
     texts: dict[str, str]
     _definitions: dict[str, Definition] = field(default_factory=dict)
     _nodes: dict[str, int] = field(default_factory=dict)
-    _conditions: dict[int, int] = field(default_factory=dict)
+    _conditions: dict[int, _Lowered] = field(default_factory=dict)
     _scopes: dict[tuple[str, frozenset[str]], int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for instrument in self.score.instruments.values():
-            text = self.texts[instrument.prefix]
+            text = self.texts.get(instrument.prefix)
             found = (d for d in instrument.definitions if text in d.in_texts)
             self._definitions.update((definition.name, definition) for definition in found)
 
@@ -95,8 +103,8 @@ class Lowering:
         """The node of a condition."""
         key = id(condition)
         if key not in self._conditions:
-            self._conditions[key] = self._lower(condition)
-        return self._conditions[key]
+            self._conditions[key] = _Lowered(condition, self._lower(condition))
+        return self._conditions[key].node
 
     def _lower(self, condition: Condition) -> int:
         dag = self.dag
@@ -145,6 +153,16 @@ class Lowering:
                 return dag.both([at_least, dag.negate(above)])
             case "!=":
                 return dag.either([dag.negate(at_least), above])
+
+
+def prefixes_of(instrument: Instrument, known: Container[str]) -> tuple[str, ...]:
+    """The prefixes of other instruments whose definitions give meaning to this one, in order.
+
+    One step is enough only because definitions are looked up by the same rule: an instrument that leans on another is
+    lowered with the texts of all that the other leans on too, which `Program` finds by asking again.
+    """
+    names = {name.partition(".")[0] for condition in conditions_of(instrument) for name, _ in names_in(condition)}
+    return tuple(sorted(prefix for prefix in names if prefix in known and prefix != instrument.prefix))
 
 
 def _ordinal(value: object) -> int | float:
