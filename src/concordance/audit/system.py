@@ -80,9 +80,13 @@ def open_input(name: str, given: dict[str, Any], folder: Path) -> Evidence:
             return Records.read(path, name, **given)
         case "declaration":
             return Declaration.read(path, name)
+        case "language-model":
+            from concordance.audit.adapters.language import LanguageModel
+
+            return LanguageModel.read(path, name)
         case "detector":
             return Detector.named(given.pop("name"), **given)
-    kinds = "predictions, table, model, folder, records, declaration, detector"
+    kinds = "predictions, table, model, language-model, folder, records, declaration, detector"
     raise AuditRefusedError(
         "audit.kind-unknown",
         Text(f"Input “{name}” has kind {kind!r}.", f"L’entrée « {name} » a le genre {kind!r}."),
