@@ -39,10 +39,15 @@ def load_score(root: Path | None = None) -> Score:
     return _load((root or corpus_folder()).resolve())
 
 
+def load_proof(root: Path | None = None) -> Score:
+    """The score with its cases and situations, which playing a profile does not need."""
+    return _load((root or corpus_folder()).resolve(), with_proof=True)
+
+
 @lru_cache(maxsize=4)
-def _load(root: Path) -> Score:
+def _load(root: Path, *, with_proof: bool = False) -> Score:
     problems = Problems()
-    score = read_corpus(root, problems, with_proof=False)
+    score = read_corpus(root, problems, with_proof=with_proof)
     problems.stop_if_any()
     assert score is not None
     return score

@@ -54,7 +54,7 @@ def make_duties(life: dict[str, list[Period]], play: Play) -> tuple[Duty, ...]:
         coming = next((p for p in spans if p.until > play.at and p.outcome != Outcome.DOES_NOT_APPLY), None)
         present = current or coming or next((p for p in spans if p.start > play.at), None)
         if present is not None:
-            found.append(_duty(key, current, coming, present.nodes, play))
+            found.append(_duty(key, current, coming, spans, present.nodes, play))
     return tuple(sorted(found, key=lambda duty: (duty.instrument, _order(duty.norm))))
 
 
@@ -63,7 +63,9 @@ def _order(norm: str) -> tuple[tuple[int, int | str], ...]:
     return tuple((0, int(part)) if part.isdigit() else (1, part) for part in parts)
 
 
-def _duty(key: str, current: Period | None, coming: Period | None, nodes: NormNodes, play: Play) -> Duty:
+def _duty(
+    key: str, current: Period | None, coming: Period | None, spans: list[Period], nodes: NormNodes, play: Play
+) -> Duty:
     norm, finding = nodes.norm, play.find(nodes.applies)
     instrument = play.program.score.instruments[nodes.instrument]
     outcome = current.outcome if current else Outcome.DOES_NOT_APPLY
@@ -71,7 +73,7 @@ def _duty(key: str, current: Period | None, coming: Period | None, nodes: NormNo
         nodes = coming.nodes
     shown_finding = play.find(nodes.applies)
     article = article_at(norm.span.path, instrument)
-    until = coming.until if coming else None
+    start, until = _reach(coming, spans) if coming else (None, None)
     return Duty(
         norm=key,
         instrument=nodes.instrument,
@@ -85,7 +87,7 @@ def _duty(key: str, current: Period | None, coming: Period | None, nodes: NormNo
         says=nodes.norm.says,
         outcome=outcome,
         performance=_performance(outcome, nodes, play),
-        from_=coming.start if coming else None,
+        from_=start,
         until=None if until in {None, FAR} else until,
         because=play.because((finding if outcome != Outcome.DOES_NOT_APPLY or not coming else shown_finding).because),
         missing=shown_finding.missing,
@@ -98,6 +100,21 @@ def _duty(key: str, current: Period | None, coming: Period | None, nodes: NormNo
         source=norm.provenance.source,
         confidence=norm.provenance.confidence,
     )
+
+
+def _reach(period: Period, spans: list[Period]) -> tuple[date, date]:
+    """How far a period reaches when neighbours that bind as it does are counted in: met today, applying since 2025."""
+    place = spans.index(period)
+    first = last = place
+    while first and _joins(spans[first - 1], spans[first]):
+        first -= 1
+    while last + 1 < len(spans) and _joins(spans[last], spans[last + 1]):
+        last += 1
+    return spans[first].start, spans[last].until
+
+
+def _joins(one: Period, following: Period) -> bool:
+    return one.until == following.start and one.outcome.binds and following.outcome.binds
 
 
 def _performance(outcome: Outcome, nodes: NormNodes, play: Play) -> Outcome | None:

@@ -115,7 +115,7 @@ def _tier(tier: Tier, instrument: Instrument, scope: Finding, life: dict[str, li
 
 def _tier_of_norms(tier: Tier, instrument: Instrument, life: dict[str, list[Period]], play: Play) -> TierFound:
     """A tier that stands for norms: prohibited, when a prohibition applies on the day; with the first day it will."""
-    wanted = [spans for key, spans in life.items() if _belongs(key, tier, instrument)]
+    wanted = [spans for spans in life.values() if spans and _belongs(spans, tier, instrument)]
     current = [p for spans in wanted for p in spans if p.start <= play.at < p.until]
     binding = [p for p in current if p.outcome.binds]
     open_ones = [p for p in current if p.outcome in _OPEN]
@@ -134,10 +134,9 @@ def _tier_of_norms(tier: Tier, instrument: Instrument, life: dict[str, list[Peri
     )
 
 
-def _belongs(key: str, tier: Tier, instrument: Instrument) -> bool:
+def _belongs(spans: list[Period], tier: Tier, instrument: Instrument) -> bool:
     """Norms are named by id, or by article for all prohibitions in it."""
-    owner, _, norm_id = key.rpartition("/")
-    if owner != instrument.id:
+    nodes = spans[0].nodes
+    if nodes.instrument != instrument.id:
         return False
-    norm = next(n for n in instrument.norms if n.id == norm_id)
-    return norm_id in tier.norms or (norm.article in tier.norms and norm.modality == "prohibition")
+    return nodes.norm.id in tier.norms or (nodes.norm.article in tier.norms and nodes.norm.modality == "prohibition")

@@ -155,16 +155,6 @@ class Lowering:
                 return dag.either([dag.negate(at_least), above])
 
 
-def prefixes_of(instrument: Instrument, known: Container[str]) -> tuple[str, ...]:
-    """The prefixes of other instruments whose definitions give meaning to this one, in order.
-
-    One step is enough only because definitions are looked up by the same rule: an instrument that leans on another is
-    lowered with the texts of all that the other leans on too, which `Program` finds by asking again.
-    """
-    names = {name.partition(".")[0] for condition in conditions_of(instrument) for name, _ in names_in(condition)}
-    return tuple(sorted(prefix for prefix in names if prefix in known and prefix != instrument.prefix))
-
-
 def _ordinal(value: object) -> int | float:
     """Numbers as they are, days as ordinals."""
     if isinstance(value, str):

@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
 from concordance.compile.choice import Choice, played
 from concordance.compile.dag import TRUE, Dag
+from concordance.compile.leaning import leaning
 from concordance.compile.lower import Lowering
 from concordance.compile.timeline import Intervals, Law, cut
 from concordance.norms.instrument import Instrument
@@ -60,6 +62,15 @@ class Slice:
     scopes: dict[str, int]
 
 
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """One instrument in one stretch of days in which nothing about it changes."""
+
+    norms: dict[str, NormNodes]
+    scope: int
+    definitions: dict[str, int]
+
+
 @dataclass(slots=True)
 class Program:
     """The compiled score, as the law was known on a day; `choice` says which instruments are played."""
@@ -71,12 +82,18 @@ class Program:
     instruments: tuple[Instrument, ...] = field(init=False)
     intervals: Intervals = field(init=False)
     _slices: dict[int, Slice] = field(default_factory=dict)
-    _lowerings: dict[tuple[str, ...], Lowering] = field(default_factory=dict)
+    _lowerings: dict[tuple[tuple[str, str], ...], Lowering] = field(default_factory=dict)
     _timeless: dict[tuple[int, int], _Timeless] = field(default_factory=dict)
+    _own: dict[str, Intervals] = field(default_factory=dict)
+    _pieces: dict[tuple[str, int], _Piece] = field(default_factory=dict)
+    _leaning: dict[str, tuple[Instrument, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.instruments = played(self.score, self.choice)
         self.intervals = cut(self.instruments, self.known)
+        self._leaning = leaning(self.score)
+        for instrument in self.instruments:
+            self._own[instrument.id] = cut((instrument, *self._leaning[instrument.id]), self.known)
 
     def on(self, day: date) -> Slice:
         """The law on a day."""
@@ -89,34 +106,45 @@ class Program:
     def slice(self, index: int) -> Slice:
         """The law in interval `index`."""
         if index not in self._slices:
-            self._slices[index] = self._lower(self.intervals.starts[index], self.intervals.until(index))
+            self._slices[index] = self._join(self.intervals.starts[index], self.intervals.until(index))
         return self._slices[index]
 
     def lowering(self, day: date) -> Lowering:
-        """Conditions → nodes, with the definitions that hold on a day."""
-        laws = {i.prefix: Law(i, self.known) for i in self.score.instruments.values()}
-        texts = {prefix: law.text_for_concepts(day) for prefix, law in laws.items()}
-        key = tuple(texts.values())
+        """Conditions → nodes, with all definitions that hold on a day."""
+        return self._lowering(self.score.instruments.values(), day)
+
+    def _lowering(self, instruments: Iterable[Instrument], day: date) -> Lowering:
+        texts = {i.prefix: Law(i, self.known).text_for_concepts(day) for i in instruments}
+        key = tuple(texts.items())
         if key not in self._lowerings:
             self._lowerings[key] = Lowering(self.dag, self.score, texts)
         return self._lowerings[key]
 
-    def _lower(self, start: date, until: date) -> Slice:
-        lowering = self.lowering(start)
-        norms: dict[str, NormNodes] = {}
-        scopes: dict[str, int] = {}
+    def _join(self, start: date, until: date) -> Slice:
+        joined = Slice(start, until, {}, {}, {})
         for instrument in self.instruments:
-            law = Law(instrument, self.known)
-            scopes[instrument.id] = lowering.scope(instrument, None)
-            text = law.text_on(start)
-            if text is None:
-                continue
-            for norm in instrument.norms:
-                if text in norm.in_texts and self._played(norm):
-                    timeless = self._timeless_of(norm, instrument, lowering)
-                    nodes = _norm_nodes(norm, timeless, law, start, lowering, text)
-                    norms[nodes.key] = nodes
-        return Slice(start, until, norms, lowering.definitions(), scopes)
+            piece = self._piece(instrument, start)
+            joined.norms.update(piece.norms)
+            joined.definitions.update(piece.definitions)
+            joined.scopes[instrument.id] = piece.scope
+        return joined
+
+    def _piece(self, instrument: Instrument, day: date) -> _Piece:
+        index = self._own[instrument.id].index(day)
+        if (instrument.id, index) not in self._pieces:
+            self._pieces[instrument.id, index] = self._lower(instrument, day)
+        return self._pieces[instrument.id, index]
+
+    def _lower(self, instrument: Instrument, day: date) -> _Piece:
+        lowering = self._lowering(self._leaning[instrument.id], day)
+        law = Law(instrument, self.known)
+        text = law.text_on(day)
+        norms: dict[str, NormNodes] = {}
+        for norm in instrument.norms if text else ():
+            if text in norm.in_texts and self._played(norm):
+                nodes = _norm_nodes(norm, self._timeless_of(norm, instrument, lowering), law, day, lowering, text)
+                norms[nodes.key] = nodes
+        return _Piece(norms, lowering.scope(instrument, None), lowering.definitions())
 
     def _timeless_of(self, norm: Norm, instrument: Instrument, lowering: Lowering) -> _Timeless:
         key = (id(norm), id(lowering))

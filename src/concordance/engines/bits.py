@@ -35,6 +35,10 @@ class Bitmaps:
         """How many profiles make each target true, and false."""
         return _popcount(self.true), _popcount(self.false)
 
+    def booleans(self, target: int) -> npt.NDArray[np.bool_]:
+        """Which profiles make one target true, a byte a profile."""
+        return np.unpackbits(self.true[target], count=self.rows, bitorder="little").astype(bool)
+
     def truth(self, target: int, row: int) -> bool | None:
         """The value of one target for one profile."""
         byte, bit = divmod(row, 8)
@@ -44,8 +48,7 @@ class Bitmaps:
 
 
 def _popcount(planes: npt.NDArray[np.uint8]) -> npt.NDArray[np.int64]:
-    table = np.array([bin(byte).count("1") for byte in range(256)], dtype=np.uint8)
-    counts: npt.NDArray[np.int64] = table[planes].sum(axis=1, dtype=np.int64)
+    counts: npt.NDArray[np.int64] = np.bitwise_count(planes.view(np.uint64)).sum(axis=1, dtype=np.int64)
     return counts
 
 
@@ -57,7 +60,7 @@ def evaluate(dag: Dag, targets: Sequence[int], table: pa.Table, block: int = BLO
     plan = _plan(dag, targets)
     rows = table.num_rows
     arrays = _arrays(table)
-    width = (rows + 7) // 8
+    width = (rows + 63) // 64 * 8
     true = np.zeros((len(targets), width), dtype=np.uint8)
     false = np.zeros((len(targets), width), dtype=np.uint8)
     for start in range(0, rows, block):
@@ -72,7 +75,10 @@ def evaluate(dag: Dag, targets: Sequence[int], table: pa.Table, block: int = BLO
 def _arrays(table: pa.Table) -> dict[str, pa.Array]:
     """Every column as one array that begins at the start of its buffers."""
     table = table.unify_dictionaries().combine_chunks()
-    arrays = {name: column.combine_chunks() for name, column in zip(table.column_names, table.columns, strict=True)}
+    arrays = {
+        name: column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+        for name, column in zip(table.column_names, table.columns, strict=True)
+    }
     return {name: pa.concat_arrays([array]) if array.offset else array for name, array in arrays.items()}
 
 

@@ -127,7 +127,7 @@ class Prover:
             case "choice" | "set":
                 return self._word_literals(fact)[str(atom.value)]
         assert not isinstance(atom.value, str)
-        return self._threshold(fact, atom.value, strict=atom.test == "gt")
+        return self._threshold(fact, float(atom.value), strict=atom.test == "gt")
 
     def _word_literals(self, fact: Fact) -> dict[str, int]:
         if fact.name not in self._words:
@@ -186,16 +186,18 @@ def _between(bounds: list[Bound], above: list[bool]) -> float:
     value, strict = bounds[count - 1]
     if not strict:
         return value
-    if count == len(bounds):
-        return value + 1
-    middle = (value + bounds[count][0]) / 2
-    return value + 1 if value + 1 < bounds[count][0] or bounds[count] == (value + 1, True) else middle
+    next_up = value + 1 if value + 1 > value else value * 2  # beyond 2**53 a step of one is lost in rounding
+    if count == len(bounds) or next_up < bounds[count][0] or bounds[count] == (next_up, True):
+        return next_up
+    return (value + bounds[count][0]) / 2
 
 
 def _below(bound: Bound) -> float:
     """Not above the lowest bound, and not negative."""
     value, strict = bound
-    return value if strict else max(0.0, value - 1)
+    if strict:
+        return value
+    return max(0.0, value - 1 if value - 1 < value else value / 2)
 
 
 __all__ = ["FALSE", "TRUE", "Prover"]

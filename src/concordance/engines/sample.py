@@ -113,7 +113,11 @@ class Samples:
     def _near_thresholds(self, fact: Fact) -> Sequence[float]:
         atoms = (node for node in self.dag.nodes if isinstance(node, Atom) and node.fact == fact.name)
         bounds = {float(atom.value) for atom in atoms if not isinstance(atom.value, str)}
-        return sorted({max(0.0, bound + step) for bound in bounds for step in (-1, 0, 1)})
+        if fact.type == "date":
+            return sorted({bound + step for bound in bounds for step in (-1, 0, 1)})
+        return sorted(
+            {near for bound in bounds for near in (bound / 2, max(0.0, bound - 1), bound, bound + 1, bound * 2)}
+        )
 
 
 def _pack(holds: list[bool]) -> int:
@@ -131,4 +135,5 @@ def _holds(atom: Atom, value: FactValue) -> bool:
     number = value.toordinal() if isinstance(value, date) else value
     assert isinstance(number, int | float)
     assert isinstance(atom.value, int | float)
-    return number >= atom.value if atom.test == "ge" else number > atom.value
+    given, bound = float(number), float(atom.value)
+    return given >= bound if atom.test == "ge" else given > bound

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concordance.base.problem import Problems, did_you_mean
-from concordance.compile.checks.walkers import citations_of
+from concordance.compile.walkers import citations_of
 from concordance.norms.score import Score
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from concordance.base.problem import Problems, did_you_mean
-from concordance.compile.checks.walkers import conditions_in
+from concordance.compile.walkers import conditions_in
 from concordance.norms.condition import Compare, Condition, Contains, Member, Name, parts
 from concordance.norms.score import Score
 from concordance.norms.vocabulary import Fact

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concordance.base.problem import Problems
-from concordance.compile.checks.walkers import exceptions_in
+from concordance.compile.walkers import exceptions_in
 from concordance.norms.condition import names_in
 from concordance.norms.norm import Definition
 from concordance.norms.score import Score

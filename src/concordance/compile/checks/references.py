@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from concordance.base.problem import Problems, did_you_mean
 from concordance.base.span import Span
-from concordance.compile.checks.walkers import provenances_of
+from concordance.compile.walkers import provenances_of
 from concordance.norms.instrument import Instrument
 from concordance.norms.norm import Norm, Sanction
 from concordance.norms.score import Score

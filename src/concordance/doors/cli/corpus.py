@@ -13,7 +13,7 @@ from concordance.base.text import Lang
 from concordance.doors.cli.options import corpus_option, json_option, lang_option
 from concordance.norms.instrument import Instrument
 from concordance.norms.score import Score
-from concordance.pipeline import check_corpus, load_score
+from concordance.pipeline import check_corpus, load_proof, load_score
 from concordance.report import corpus as corpus_report
 
 
@@ -50,7 +50,7 @@ def check(folder: Path | None, only: str, name: str, as_json: bool) -> None:
 @json_option
 def stats(folder: Path | None, as_json: bool) -> None:
     """Count what the corpus holds."""
-    found = corpus_report.stats(load_score(folder))
+    found = corpus_report.stats(load_proof(folder))
     if as_json:
         _echo(found)
         return

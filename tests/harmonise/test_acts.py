@@ -1,0 +1,159 @@
+"""Acts: their order is an order, and the strictest common form keeps everything that both ask."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from concordance.base.dates import parse_period
+from concordance.base.problem import Problems
+from concordance.base.span import NOWHERE
+from concordance.compile.program import Program
+from concordance.harmonise.acts import common_form, compare_acts, order_of
+from concordance.harmonise.doing import Doing, Force, of_act
+from concordance.harmonise.order import Order, combine, from_inclusion
+from concordance.harmonise.wording import Wording
+from concordance.harmonise.words import Words, words_of
+from concordance.reading.act import parse_act
+
+VERBS = ["act", "inform", "report", "disclose", "publish", "retain", "erase", "label", "use"]
+THINGS = ["person", "information", "summary", "logs", "content", "any_person", "office", "authority"]
+LENGTHS = st.sampled_from(["PT72H", "P3D", "P15D", "P1M", "P6M", "P2Y"]).map(parse_period)
+
+
+def words_list(names: list[str]) -> st.SearchStrategy[tuple[str, ...]]:
+    """One or two different words, sorted."""
+    return st.lists(st.sampled_from(names), min_size=1, max_size=2, unique=True).map(lambda w: tuple(sorted(w)))
+
+
+DOINGS = st.builds(
+    Doing,
+    force=st.sampled_from(Force),
+    verb=st.sampled_from(VERBS),
+    object=st.sampled_from(THINGS),
+    terms=st.fixed_dictionaries(
+        {},
+        optional={
+            "about": st.sampled_from(THINGS).map(lambda w: (w,)),
+            "to": words_list(["office", "agency", "authority", "person", "any_person"]),
+            "manner": words_list(["visible", "hidden", "machine_readable"]),
+            "after": st.sampled_from(["sale", "request"]).map(lambda w: (w,)),
+            "before": st.sampled_from(["sale", "request"]).map(lambda w: (w,)),
+        },
+    ),
+    bounds=st.fixed_dictionaries(
+        {},
+        optional={
+            "within": LENGTHS.map(lambda p: (p,)),
+            "at_least": LENGTHS.map(lambda p: (p,)),
+            "at_most": LENGTHS.map(lambda p: (p,)),
+        },
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def words(small: Program) -> Words:
+    return words_of(small.score.vocabulary)
+
+
+def act(text: str, force: Force = Force.DO) -> Doing:
+    """An act as the corpus writes it."""
+    problems = Problems()
+    read = parse_act(text, NOWHERE, problems)
+    problems.stop_if_any()
+    assert read is not None
+    return of_act(read, force)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "order"),
+    [
+        ("publish(summary)", "disclose(summary)", Order.NARROWER),
+        ("publish(summary)", "publish(information)", Order.NARROWER),
+        ("publish(information)", "disclose(summary)", Order.OVERLAPPING),
+        ("retain(logs)", "erase(logs)", Order.DISJOINT),
+        ("retain(logs)", "retain(summary)", Order.DISJOINT),
+        ("label(content, manner=visible+machine_readable)", "label(content, manner=visible)", Order.NARROWER),
+        ("label(content, manner=visible)", "label(content, manner=machine_readable)", Order.OVERLAPPING),
+        ("label(content, manner=visible)", "label(content, manner=hidden)", Order.DISJOINT),
+        ("report(incident, to=office)", "report(incident, to=agency)", Order.OVERLAPPING),
+        ("report(incident, to=office)", "report(incident, to=authority)", Order.NARROWER),
+        ("report(incident, to=office)", "report(incident)", Order.NARROWER),
+        ("inform(person, that=incident)", "report(incident, to=person)", Order.WIDER),
+        ("inform(person, that=incident)", "inform(person, that=summary)", Order.DISJOINT),
+        ('retain(logs, at_least="P6M")', 'retain(logs, at_least="P2Y")', Order.WIDER),
+        ("report(incident, after=sale)", "report(incident, after=request)", Order.OVERLAPPING),
+    ],
+)
+def test_acts_are_ordered_by_what_fulfils_them(words: Words, a: str, b: str, order: Order) -> None:
+    assert order_of(act(a), act(b), words) is order
+    assert order_of(act(b), act(a), words) is order.inverse
+
+
+@given(DOINGS)
+def test_an_act_is_equal_to_itself(words: Words, a: Doing) -> None:
+    manners = a.terms.get("manner", ())
+    if not {"visible", "hidden"} <= set(manners):
+        assert order_of(a, a, words) is Order.EQUAL
+
+
+@given(DOINGS, DOINGS)
+def test_the_other_side_sees_the_inverse(words: Words, a: Doing, b: Doing) -> None:
+    assert order_of(a, b, words) is order_of(b, a, words).inverse
+
+
+@given(DOINGS, DOINGS)
+def test_every_difference_has_its_reason(small: Program, words: Words, a: Doing, b: Doing) -> None:
+    found = compare_acts(a, b, words, Wording(small.score.vocabulary))
+    assert (found.order is Order.EQUAL) == (not found.facets)
+    assert all(facet.because.en and facet.because.fr and facet.order is not Order.EQUAL for facet in found.facets)
+
+
+@given(DOINGS, DOINGS)
+def test_the_common_form_never_weakens(words: Words, a: Doing, b: Doing) -> None:
+    common = common_form(a, b, words)
+    if common is not None:
+        assert order_of(common, a, words).within
+        assert order_of(common, b, words).within
+
+
+@given(DOINGS, DOINGS)
+def test_the_common_form_does_not_depend_on_who_comes_first(words: Words, a: Doing, b: Doing) -> None:
+    one, other = common_form(a, b, words), common_form(b, a, words)
+    assert (one is None) == (other is None)
+    if one is not None and other is not None:
+        assert order_of(one, other, words) is Order.EQUAL
+
+
+def test_what_is_due_after_one_event_does_not_discharge_what_is_due_after_another(words: Words) -> None:
+    assert common_form(act("report(incident, after=sale)"), act("report(incident, after=request)"), words) is None
+    assert common_form(act("report(incident, after=sale)"), act("report(incident)"), words) is None
+
+
+def test_the_strictest_common_form(words: Words) -> None:
+    common = common_form(
+        act('report(incident, to=office, within="P15D", after=awareness)'),
+        act('report(incident, to=agency, within="PT72H", after=awareness)'),
+        words,
+    )
+    assert common == Doing(
+        Force.DO,
+        "report",
+        "incident",
+        {"to": ("agency", "office"), "after": ("awareness",)},
+        {"within": (parse_period("PT72H"),)},
+    )
+
+
+@given(st.lists(st.sampled_from(Order), max_size=5))
+def test_combining_from_the_other_side_gives_the_inverse(orders: list[Order]) -> None:
+    assert combine(orders) is combine(order.inverse for order in orders).inverse
+
+
+def test_inclusion_both_ways_is_equality() -> None:
+    assert from_inclusion(True, True) is Order.EQUAL
+    assert from_inclusion(True, False) is Order.NARROWER
+    assert from_inclusion(False, True) is Order.WIDER
+    assert from_inclusion(False, False) is Order.OVERLAPPING

@@ -1,0 +1,151 @@
+"""Relations of norms: the small laws by hand, the whole corpus by what must always hold."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from concordance.base.problem import ProblemsError
+from concordance.compile.program import Program
+from concordance.engines.walk import Walk
+from concordance.harmonise.conditions import Bench
+from concordance.harmonise.order import Order
+from concordance.harmonise.relation import Kind, Relation, relate
+from concordance.harmonise.standing import norm_keys, stand
+from concordance.pipeline import load_score
+from support import run_cli
+
+KEYS = sorted(norm_keys(load_score()))
+NORMS = st.sampled_from(KEYS)
+
+
+@pytest.fixture(scope="module")
+def laws(small: Program) -> Bench:
+    return Bench(small)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "kind"),
+    [
+        ("aa/law/report", "bb/law/report", Kind.INTERSECTS),  # another recipient, another deadline
+        ("aa/law/report", "bb/law/report.big", Kind.SUPERSET),  # the same, of big providers only
+        ("aa/law/report", "bb/law/report.asked", Kind.INTERSECTS),  # after another event
+        ("aa/law/keep", "bb/law/keep", Kind.SUPERSET),  # longer, and of fewer
+        ("aa/law/keep.user", "aa/law/keep", Kind.INTERSECTS),  # another addressee, who can be the same
+        ("aa/law/label", "bb/law/label", Kind.NONE),  # seen and hidden
+        ("aa/law/label", "bb/law/label.machine", Kind.INTERSECTS),
+        ("aa/law/tell", "bb/law/tell", Kind.INTERSECTS),  # a kind of telling, without the exception
+        ("aa/law/publish", "bb/law/disclose", Kind.SUBSET),
+        ("aa/law/publish", "aa/law/right", Kind.NONE),  # a duty and a right
+        ("aa/law/right", "aa/law/right.office", Kind.NONE),  # a person and an office
+        ("aa/law/use", "bb/law/no-use", Kind.NONE),  # ordered and forbidden
+        ("bb/law/no-use", "bb/law/no-use.toy", Kind.NONE),  # never at once
+        ("aa/law/keep", "bb/law/erase", Kind.NONE),
+    ],
+)
+def test_small_laws(laws: Bench, a: str, b: str, kind: Kind) -> None:
+    found = relate(a, b, laws)
+    assert found.relation is kind, found.parts
+    assert relate(b, a, laws).relation is kind.inverse
+
+
+def test_a_norm_that_can_never_apply_has_no_witness(laws: Bench) -> None:
+    found = relate("aa/law/rare", "aa/law/keep", laws)
+    assert found.relation is Kind.NONE
+    assert found.jointly_possible is False
+    assert found.witness is None
+    assert relate("aa/law/rare", "aa/law/rare", laws).relation is Kind.EQUAL
+
+
+def test_places_are_told_and_do_not_count(laws: Bench) -> None:
+    found = relate("aa/law/report", "bb/law/report.big", laws)
+    assert found.where.order is Order.OVERLAPPING
+    assert found.where.because[0].en == "AA / BB"
+    assert found.jointly_possible
+    assert found.witness is not None
+    assert {"AA", "BB"} <= set(found.witness["places"])  # type: ignore[arg-type]
+
+
+def test_where_two_conditions_part_is_shown_by_facts(laws: Bench) -> None:
+    (when,) = [part for part in relate("aa/law/keep", "bb/law/keep", laws).parts if part.name == "when"]
+    assert when.order is Order.WIDER
+    assert "users=" in when.because[0].en
+    assert when.because[0].fr.startswith("la première seule")
+
+
+@settings(max_examples=150)
+@given(NORMS)
+def test_every_norm_is_equal_to_itself(bench: Bench, key: str) -> None:
+    assert relate(key, key, bench).relation is Kind.EQUAL
+
+
+@settings(max_examples=150)
+@given(NORMS, NORMS)
+def test_the_relation_seen_from_the_other_norm_is_the_inverse(bench: Bench, a: str, b: str) -> None:
+    one, other = relate(a, b, bench), relate(b, a, bench)
+    assert one.relation is other.relation.inverse
+    assert one.jointly_possible is other.jointly_possible
+    assert [p.order for p in one.parts] == [p.order.inverse for p in other.parts]
+
+
+def _same_object_pairs(program: Program) -> list[tuple[str, str]]:
+    by_object: dict[str, list[str]] = {}
+    for key in KEYS:
+        standing = stand(key, program)
+        if standing.played:
+            by_object.setdefault(standing.doing.object, []).append(key)
+    return [(a, b) for keys in by_object.values() for a in keys[:8] for b in keys[:8] if a < b]
+
+
+def test_every_witness_is_confirmed_by_the_reference_engine(bench: Bench, everything: Program) -> None:
+    pairs = _same_object_pairs(everything)[::7]
+    assert len(pairs) > 50
+    shown = 0
+    for a, b in pairs:
+        left, right = stand(a, everything), stand(b, everything)
+        witness = bench.possible([left.reach, right.reach])
+        if witness is not None:
+            shown += 1
+            walk = Walk(everything.dag, witness)
+            assert walk.truth(left.reach) is True
+            assert walk.truth(right.reach) is True
+    assert shown > 10
+
+
+def test_within_the_ai_act(bench: Bench) -> None:
+    logs = relate("eu/ai-act/19.1", "eu/ai-act/26.6", bench)
+    assert logs.relation is Kind.INTERSECTS
+    assert {part.name: part.order for part in logs.parts}["what"] is Order.EQUAL
+    assert relate("eu/ai-act/9.5", "eu/ai-act/26.6", bench).relation is Kind.NONE
+
+
+def test_an_unknown_norm_is_named_with_its_likes(bench: Bench) -> None:
+    with pytest.raises(ProblemsError) as raised:
+        relate("eu/ai-act/50.11", "eu/ai-act/50.1", bench)
+    assert raised.value.problems[0].code == "unknown-norm"
+    assert "eu/ai-act/50.1" in raised.value.problems[0].help
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_the_command(lang: str) -> None:
+    ran = run_cli("relate", "eu/ai-act/19.1", "eu/ai-act/26.6", "--lang", lang)
+    assert ran.code == 0
+    assert "intersects" in ran.out
+    assert {"en": "one organisation can be both", "fr": "une même organisation"}[lang] in ran.out
+
+
+def test_the_command_as_json() -> None:
+    ran = run_cli("relate", "eu/ai-act/19.1", "eu/ai-act/26.6", "--json")
+    found = json.loads(ran.out)
+    assert found["relation"] == "intersects"
+    assert [part["name"] for part in found["parts"]] == ["who", "what", "how-strict", "when"]
+    assert found["witness"]
+    assert run_cli("relate", "eu/ai-act/19.1", "nowhere").code == 2
+
+
+def test_a_relation_names_both_norms(laws: Bench) -> None:
+    found: Relation = relate("aa/law/report", "bb/law/report", laws)
+    assert (found.a.norm, found.b.norm) == ("aa/law/report", "bb/law/report")
