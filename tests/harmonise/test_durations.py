@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from concordance.base.dates import Period, parse_period
-from concordance.harmonise.durations import AT_ONCE, PROMPTLY, Duration, compare_bounds, strictest, stricter
+from concordance.harmonise.durations import AT_ONCE, PROMPTLY, Duration, compare_bounds, stricter, strictest
 from concordance.harmonise.order import Order
 
 KEYS = st.sampled_from(["within", "at_least", "at_most", "every"])

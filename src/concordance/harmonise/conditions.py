@@ -37,7 +37,7 @@ class ConditionComparison:
     only_b: Witness | None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Bench:
     """What comparisons are made on: the graph, its samples and its prover, and the words of the vocabulary.
 

@@ -43,7 +43,7 @@ class Doing:
 
 def doing_of(norm: Norm) -> Doing:
     """What a norm asks."""
-    return _of_act(norm.act, _force(norm))
+    return of_act(norm.act, _force(norm))
 
 
 def _force(norm: Norm) -> Force:
@@ -52,7 +52,8 @@ def _force(norm: Norm) -> Force:
     return Force.LEAVE if norm.modality == "prohibition" or norm.act.verb == "refrain" else Force.DO
 
 
-def _of_act(act: Act, force: Force) -> Doing:
+def of_act(act: Act, force: Force) -> Doing:
+    """An act in comparable form, to be done, left or allowed."""
     terms: dict[str, tuple[str, ...]] = {}
     bounds: dict[str, tuple[Duration, ...]] = {}
     for key, value in act.params.items():
