@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from concordance.base.problem import Problems
 from concordance.compile.choice import Choice
 from concordance.compile.program import Program
+from concordance.norms.profile import FactValue
 from concordance.norms.score import Score
-from concordance.pipeline import compile_score, load_score
+from concordance.pipeline import compile_score, corpus_folder, load_score
+from concordance.reading.corpus import read_corpus
+from concordance.reading.facts import read_answers
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -72,6 +77,25 @@ def program_known() -> Callable[[date], Program]:
 def program_all() -> Program:
     """Every binding instrument of the shipped corpus."""
     return compile_score()
+
+
+@pytest.fixture(scope="session")
+def situation() -> Callable[..., dict[str, FactValue]]:
+    """Named situations of an instrument's cases, as answers; later ones override, and so do the facts given."""
+    problems = Problems()
+    whole = read_corpus(corpus_folder().resolve(), problems)
+    assert whole is not None
+
+    def answers(*names: str, instrument: str = "eu/ai-act", **given: FactValue) -> dict[str, FactValue]:
+        nodes: dict[str, Any] = {}
+        for name in names:
+            nodes.update(whole.instruments[instrument].situations[name])
+        found = Problems()
+        read = read_answers(nodes, {}, whole.vocabulary, found)
+        found.stop_if_any()
+        return {**read, **{name.replace("__", "."): value for name, value in given.items()}}
+
+    return answers
 
 
 @pytest.fixture
