@@ -24,6 +24,16 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "log": ("concordance.doors.cli.log:log", "Keep and check proof in a transparency log."),
 }  # fmt: skip
 
+EXTRAS = {
+    "audit": "audit",
+    "incident": "registry",
+    "inspection": "registry",
+    "log": "log",
+    "registry": "registry",
+    "serve": "web",
+}
+"""Which extra of the distribution a command needs."""
+
 
 class LazyGroup(click.Group):
     """A group that knows its commands by name and imports them on use, so that `--help` and `assess` start fast."""
@@ -76,9 +86,19 @@ def main() -> None:
         sys.exit(2)
     except BrokenPipeError:
         sys.exit(0)
+    except ModuleNotFoundError as error:
+        click.echo(_missing(error), err=True)
+        sys.exit(2)
     except Exception as error:  # noqa: BLE001 - the last door: say what broke, and exit with the documented code
         click.echo(f"internal error: {error!r}\nThis is a defect of Concordance; please report it.", err=True)
         sys.exit(3)
+
+
+def _missing(error: ModuleNotFoundError) -> str:
+    """What to install for a command whose libraries are not there."""
+    command = next((word for word in sys.argv[1:] if word in EXTRAS), None)
+    extra = EXTRAS[command] if command else "bulk"
+    return f"error: this needs `{error.name}`, which is not installed\n  = help: pip install 'concordance-ai[{extra}]'"
 
 
 def show_problems(error: ProblemsError) -> None:
