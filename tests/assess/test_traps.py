@@ -222,7 +222,7 @@ def test_9_article_10_5_is_gone_and_article_4a_has_come(program_known: Known) ->
 
 
 def test_10_machinery_stands_in_section_b_of_annex_i(program: Program, situation: Situation) -> None:
-    """Requirements of Section A products bind from August 2028; Section B leaves them to the sectoral law (Art. 2(2))."""
+    """Requirements bind Section A products from August 2028; Section B leaves products to their own law (Art. 2(2))."""
     machine = situation("eu-provider-annex-i", product__laws=frozenset({"machinery"}))
     device = situation("eu-provider-annex-i", product__laws=frozenset({"medical-devices"}))
     for day, section in ((date(2026, 7, 26), "a"), (date(2026, 7, 27), "b")):
