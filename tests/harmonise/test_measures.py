@@ -11,11 +11,10 @@ import pytest
 from concordance.assess.result import Assessment, Measure
 from concordance.base.dates import parse_period
 from concordance.compile.program import Program
-from concordance.harmonise.acts import order_of
-from concordance.harmonise.binding import binding_duties
+from concordance.harmonise.acts import discharges
 from concordance.harmonise.durations import stricter
 from concordance.harmonise.harmony import harmonise
-from concordance.harmonise.measures import UncoveredDutyError, group, make_measures, prove_coverage
+from concordance.harmonise.measures import UncoveredDutyError, group, make_measures, planned_duties, prove_coverage
 from concordance.harmonise.words import words_of
 from concordance.norms.profile import FactValue
 from concordance.pipeline import assess_file
@@ -113,11 +112,11 @@ def test_every_binding_duty_of_every_example_is_discharged_by_exactly_one_measur
 def test_nothing_is_weakened_on_the_largest_example(program_all: Program) -> None:
     result = assess_file(EXAMPLES / "cv-screening.yaml", DAY)
     words, score = words_of(program_all.score.vocabulary), program_all.score
-    duties = binding_duties(result, score)
+    duties = planned_duties(result, score, words)
     by_norm = {bound.duty.norm: bound for bound in duties}
     for found in group(duties, words):
         for member in found.members:
-            assert order_of(found.common, member.doing, words).within
+            assert discharges(found.common, member.doing, words)
     for measure in result.measures:
         for key in ("within", "at_least", "at_most", "every"):
             for merge in measure.duties:
@@ -129,7 +128,7 @@ def test_nothing_is_weakened_on_the_largest_example(program_all: Program) -> Non
 def test_an_uncovered_duty_is_an_error_and_never_a_result(small: Program) -> None:
     result = assess_answers(MAKER, small, DAY)
     words = words_of(small.score.vocabulary)
-    duties = binding_duties(result, small.score)
+    duties = planned_duties(result, small.score, words)
     groups = group(duties, words)
     groups[0].members.clear()
     with pytest.raises(UncoveredDutyError):

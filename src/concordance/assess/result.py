@@ -230,7 +230,8 @@ class SourceUsed(msgspec.Struct, frozen=True, kw_only=True):
 class Merge(msgspec.Struct, frozen=True, kw_only=True):
     """One duty that a measure discharges: why, and what stays specific to it (recipients, forms, moments).
 
-    `measure_is` says how the measure stands to what the duty asks: equal, or narrower (it does that and more).
+    `measure_is` says how the measure stands to what the duty asks: equal, narrower (it does that and more) or, where
+    something is to be left, wider (it leaves that and more).
     """
 
     norm: str

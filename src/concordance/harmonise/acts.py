@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from concordance.base.text import Text
-from concordance.harmonise.doing import GATHERED, PERIODS, TOPICS, TRIGGERS, Doing, Force
+from concordance.harmonise.doing import GATHERED, PARTNERS, PERIODS, TOPICS, TRIGGERS, Doing, Force
 from concordance.harmonise.durations import Duration, compare_bounds, no_longer, strictest
 from concordance.harmonise.order import Order, combine, from_inclusion
 from concordance.harmonise.wording import Wording, on_parting
@@ -78,27 +78,33 @@ def _facet(name: str, order: Order, a: Doing, b: Doing, wording: Wording) -> Fac
     return Facet(name, order, left, right, on_parting(name, order, left, right))
 
 
+def discharges(done: Doing, asked: Doing, words: Words) -> bool:
+    """Whether doing the one is doing the other; of things to be left, whether leaving the one leaves the other."""
+    if asked.force is Force.LEAVE:
+        return order_of(asked, done, words).within
+    return order_of(done, asked, words).within
+
+
 def common_form(a: Doing, b: Doing, words: Words) -> Doing | None:
-    """The strictest common form: one act that is equal to or narrower than both; None where no single act is.
+    """The strictest common form: one act that discharges both; None where no single act does.
 
     Only acts on the same thing have one, with topics on one line of the hierarchy and the same trigger: what is due
-    after one event does not discharge what is due after another. Two acts to be left must be the same.
+    after one event does not discharge what is due after another. Different verbs must share recipients and means: to
+    enter something in a register does not inform somebody else. Of two things to be left, the wider is left.
     """
     if a.force is not b.force or a.object != b.object or words.verbs.compare(a.verb, b.verb) is Order.DISJOINT:
         return None
     if a.force is not Force.DO:
-        return a if order_of(a, b, words) is Order.EQUAL else None
-    if any(a.terms.get(key) != b.terms.get(key) for key in TRIGGERS):
+        return next((x for x in (a, b) if discharges(x, a, words) and discharges(x, b, words)), None)
+    fixed = TRIGGERS if a.verb == b.verb else (*TRIGGERS, *PARTNERS)
+    if any(a.terms.get(key) != b.terms.get(key) for key in fixed):
         return None
     orders = _orders(a, b, words)
-    if (
-        any(orders.get(key) in {Order.DISJOINT, Order.OVERLAPPING} for key in TOPICS)
-        or orders.get("manner") is Order.DISJOINT
-    ):
+    if any(orders.get(key) in {Order.DISJOINT, Order.OVERLAPPING} for key in TOPICS):
         return None
     bounds = {key: strictest(key, (*a.bounds.get(key, ()), *b.bounds.get(key, ()))) for key in PERIODS}
     bounds = {key: found for key, found in bounds.items() if found}
-    if impossible(bounds):
+    if orders.get("manner") is Order.DISJOINT or impossible(bounds):
         return None
     verb = a.verb if orders["verb"].within else b.verb
     return Doing(a.force, verb, a.object, _common_terms(a, b, words), bounds)

@@ -8,18 +8,21 @@ from it are one: to leave it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from concordance.harmonise.durations import Duration
+from concordance.harmonise.words import Words
 from concordance.norms.norm import Act, Norm
 
+DOCUMENT = "documentation"
 RECIPIENT_FIRST = frozenset({"inform", "warn", "instruct", "advise"})
 PERIODS = ("within", "at_least", "at_most", "every")
 TRIGGERS = ("after", "on")
 TOPICS = ("about", "that", "of", "against")
-GATHERED = ("to", "with_", "manner", "before")
-"""Terms of which several can be met together: recipients, means, manners, moments to be ahead of."""
+PARTNERS = ("to", "with_")
+GATHERED = (*PARTNERS, "manner", "before", "contents")
+"""Terms of which several can be met together: recipients, means, manners, moments to be ahead of, contents."""
 
 
 class Force(StrEnum):
@@ -68,3 +71,12 @@ def of_act(act: Act, force: Force) -> Doing:
         thing = terms.pop(topic)[0] if topic else "information"
         return Doing(force, verb, thing, {"to": (act.object,), **terms}, bounds)
     return Doing(force, verb, act.object, terms, bounds)
+
+
+def with_contents(doing: Doing, words: Words) -> Doing:
+    """To document something in a document is to draw up that document with this among its contents."""
+    home = next((key for key in ("about", "of") if words.things.under(doing.terms.get(key, ("",))[0], DOCUMENT)), "")
+    if doing.verb != "document" or doing.force is not Force.DO or not home:
+        return doing
+    terms = {key: value for key, value in doing.terms.items() if key != home}
+    return replace(doing, object=doing.terms[home][0], terms={**terms, "contents": (doing.object,)})

@@ -14,15 +14,17 @@ from dataclasses import dataclass, field
 
 from concordance.assess.result import Assessment, Measure, Merge
 from concordance.base.text import Text
-from concordance.harmonise.acts import common_form, compare_acts, order_of
+from concordance.harmonise.acts import common_form, compare_acts, discharges, order_of
 from concordance.harmonise.binding import Bound, binding_duties
-from concordance.harmonise.doing import GATHERED, Doing
+from concordance.harmonise.doing import GATHERED, Doing, with_contents
 from concordance.harmonise.order import Order
 from concordance.harmonise.wording import KEYS, Wording, joined
 from concordance.harmonise.words import Words, words_of
 from concordance.norms.score import Score
 
 ALONE = Text("no other duty of this system asks for the same thing", "aucune autre obligation ne demande la même chose")
+PART = Text("it asks for part of what this document holds", "elle demande une partie de ce que contient ce document")
+WHOLE = Text("it asks for this document", "elle demande ce document")
 SAME = Text("it asks for exactly this", "elle demande exactement cela")
 
 
@@ -42,12 +44,18 @@ def make_measures(result: Assessment, score: Score) -> tuple[Measure, ...]:
     Raises UncoveredDutyError if the proof of coverage fails.
     """
     words, wording = words_of(score.vocabulary), Wording(score.vocabulary)
-    duties = binding_duties(result, score)
+    duties = planned_duties(result, score, words)
     groups = group(duties, words)
     prove_coverage(duties, groups, words)
     ranked = sorted(groups, key=lambda g: (-len(_instruments(g)), -len(g.members)))
     names = Counter[str]()
     return tuple(_measure(found, names, words, wording) for found in ranked)
+
+
+def planned_duties(result: Assessment, score: Score, words: Words) -> tuple[Bound, ...]:
+    """The duties that bind or will, as they are planned: what a document must hold is its contents."""
+    found = binding_duties(result, score)
+    return tuple(dataclasses.replace(bound, doing=with_contents(bound.doing, words)) for bound in found)
 
 
 def group(duties: Iterable[Bound], words: Words) -> list[_Group]:
@@ -69,7 +77,7 @@ def _home(bound: Bound, groups: list[_Group], words: Words) -> _Group | None:
     """A group whose measure already discharges the duty, else one that can be made to."""
     near = [g for g in groups if g.common.object == bound.doing.object]
     open_ = [g for g in near if common_form(g.common, bound.doing, words) is not None]
-    return next((g for g in open_ if order_of(g.common, bound.doing, words).within), open_[0] if open_ else None)
+    return next((g for g in open_ if discharges(g.common, bound.doing, words)), open_[0] if open_ else None)
 
 
 def _specificity(doing: Doing, words: Words) -> int:
@@ -81,9 +89,7 @@ def prove_coverage(duties: Iterable[Bound], groups: Iterable[_Group], words: Wor
 
     Raises UncoveredDutyError.
     """
-    covered = {
-        member.duty.norm for g in groups for member in g.members if order_of(g.common, member.doing, words).within
-    }
+    covered = {member.duty.norm for g in groups for member in g.members if discharges(g.common, member.doing, words)}
     missing = [bound.duty.norm for bound in duties if bound.duty.norm not in covered]
     if missing:
         raise UncoveredDutyError(f"no measure discharges {missing}")
@@ -142,6 +148,9 @@ def _why(member: Bound, order: Order, found: _Group, words: Words, wording: Word
     if order is Order.EQUAL:
         return SAME
     facets = compare_acts(_beyond(found.common, member.doing), member.doing, words, wording).facets
+    if {facet.name for facet in facets} == {"contents"}:
+        return PART if "contents" in member.doing.terms else WHOLE
+    facets = tuple(facet for facet in facets if facet.name != "contents")
     told = joined((Text(f"{KEYS[f.name].en}: {f.a.en}", f"{KEYS[f.name].fr}\u00a0: {f.a.fr}") for f in facets), "; ")
     return Text(
         f"it asks for the same thing, and the measure does more ({told.en})",

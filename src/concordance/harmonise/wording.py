@@ -25,6 +25,7 @@ KEYS: dict[str, Text] = {
     "with_": Text("with", "avec"),
     "manner": Text("in which manner", "de quelle manière"),
     "before": Text("before", "avant"),
+    "contents": Text("containing", "contenant"),
     "after": Text("after", "après"),
     "on": Text("upon", "lors de"),
     "within": Text("within", "dans un délai de"),
