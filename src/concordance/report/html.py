@@ -11,7 +11,7 @@ from concordance.base.text import Lang
 from concordance.norms.outcome import Outcome
 from concordance.report.matrix import draw_matrix
 from concordance.report.picture import draw_timeline
-from concordance.report.view import make_view
+from concordance.report.view import make_regimes, make_view, roles_of
 from concordance.report.words import MODALITIES, OUTCOMES, amount, day, shown_value, word
 
 
@@ -28,6 +28,8 @@ def to_html(result: Assessment, lang: Lang) -> str:
     return environment.get_template("assessment.html").render(
         r=result,
         view=make_view(result),
+        regimes=make_regimes(result),
+        held=roles_of(result, Outcome.APPLIES),
         picture=draw_timeline(result, lang),
         matrix=draw_matrix(result, lang),
         lang=lang,

@@ -8,11 +8,11 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from concordance.assess.result import Assessment, Because, Duty, InstrumentFound, TierFound
+from concordance.assess.result import Assessment, Because, Duty, TierFound
 from concordance.base.text import Lang, Text
 from concordance.norms.outcome import Outcome
 from concordance.report.harmony import print_measures, print_tensions
-from concordance.report.view import Group, View, make_view
+from concordance.report.view import Group, View, make_regimes, make_view, roles_of
 from concordance.report.words import MODALITIES, OUTCOMES, amount, day, shown_value, word
 
 SHOWN_QUESTIONS = 8
@@ -47,10 +47,7 @@ class _Printer:
 
     def everything(self) -> None:
         self.head()
-        for instrument in self.result.instruments:
-            self.instrument(instrument)
-        for left in self.result.not_played:
-            self.line(f"[dim]{left.short(self.lang)}: {left.why(self.lang)}[/]", 2)
+        self.regimes()
         self.roles()
         self.groups("binding_now", self.view.now)
         (self.groups if self.full else self.summary)("coming", self.view.coming)
@@ -84,18 +81,25 @@ class _Printer:
         self.line(f"[dim]{self.word('law_as_of')} {at}, {self.word('as_known')} {known} · {corpus}[/]")
         self.title("what_it_is")
 
-    def instrument(self, instrument: InstrumentFound) -> None:
-        name = escape(instrument.short(self.lang))
-        if instrument.in_scope is False:
-            self.line(f"{name}: {self.word('out_of_scope')} ({self.because(instrument.because)})", 2)
-            return
-        state = "" if instrument.in_force else f", {self.word('not_in_force')}"
-        if instrument.in_scope is None:
-            state += f", {self.word('scope_unknown')}: {', '.join(instrument.missing[:4])}"
-        self.line(f"[bold]{name}[/]{state}", 2)
-        for tier in instrument.tiers:
-            if tier.outcome != Outcome.DOES_NOT_APPLY or tier.from_:
-                self.tier(tier)
+    def regimes(self) -> None:
+        regimes = make_regimes(self.result)
+        for instrument in regimes.reached:
+            self.line(f"[bold]{escape(instrument.short(self.lang))}[/]", 2)
+            for tier in instrument.tiers:
+                if tier.outcome != Outcome.DOES_NOT_APPLY or tier.from_:
+                    self.tier(tier)
+        for instrument in regimes.open:
+            missing = ", ".join(instrument.missing[:4])
+            name = escape(instrument.short(self.lang))
+            self.line(f"[yellow]{name}[/]: {self.word('scope_unknown')}: [dim]{missing} {self.word('missing')}[/]", 2)
+        self.listed("out_of_scope", [i.short(self.lang) for i in regimes.out])
+        self.listed("not_in_force", [i.short(self.lang) for i in regimes.asleep])
+        for left in self.result.not_played:
+            self.line(f"[dim]{escape(left.short(self.lang))}: {escape(left.why(self.lang))}[/]", 2)
+
+    def listed(self, key: str, names: list[str]) -> None:
+        if names:
+            self.line(f"[dim]{self.word(key)}: {escape(', '.join(names))}[/]", 2)
 
     def tier(self, tier: TierFound) -> None:
         colour = "bold red" if tier.tier == "prohibited" and tier.outcome.binds else _COLOURS[tier.outcome]
@@ -119,12 +123,12 @@ class _Printer:
 
     def roles(self) -> None:
         self.title("roles")
-        held = [r for r in self.result.roles if r.outcome.binds]
+        held = roles_of(self.result, Outcome.APPLIES)
         for role in held:
             self.line(f"{role.label(self.lang)} ({self.names[role.instrument](self.lang)}, {role.citation})", 2)
         if not held:
             self.line(self.word("none"), 2)
-        unknown = [r.label(self.lang) for r in self.result.roles if r.outcome == Outcome.UNDETERMINED]
+        unknown = dict.fromkeys(r.label(self.lang) for r in roles_of(self.result, Outcome.UNDETERMINED))
         if unknown:
             self.line(f"[yellow]{self.word('open')}: {', '.join(unknown)}[/]", 2)
 

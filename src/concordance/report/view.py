@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from concordance.assess.result import Assessment, Duty, TierFound
+from concordance.assess.result import Assessment, Duty, InstrumentFound, RoleHeld, TierFound
 from concordance.norms.outcome import Outcome
 
 
@@ -18,6 +18,33 @@ class Group:
     bearer: str
     start: date | None
     duties: tuple[Duty, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Regimes:
+    """The instruments by what can be said of their scope; the first two in the order of the corpus."""
+
+    reached: tuple[InstrumentFound, ...]
+    open: tuple[InstrumentFound, ...]
+    out: tuple[InstrumentFound, ...]
+    asleep: tuple[InstrumentFound, ...]
+
+
+def make_regimes(result: Assessment) -> Regimes:
+    """In scope, undetermined, out of scope; `asleep` are those not in force on the day."""
+    awake = [i for i in result.instruments if i.in_force]
+    return Regimes(
+        reached=tuple(i for i in awake if i.in_scope),
+        open=tuple(i for i in awake if i.in_scope is None),
+        out=tuple(i for i in awake if i.in_scope is False),
+        asleep=tuple(i for i in result.instruments if not i.in_force),
+    )
+
+
+def roles_of(result: Assessment, outcome: Outcome) -> list[RoleHeld]:
+    """Roles with an outcome, in instruments that reach the profile."""
+    reached = {i.id for i in result.instruments if i.in_scope}
+    return [role for role in result.roles if role.outcome == outcome and role.instrument in reached]
 
 
 @dataclass(frozen=True, slots=True)
