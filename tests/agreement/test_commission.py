@@ -28,8 +28,8 @@ READINGS = {"aia_protected_attributes": "special-categories"}
 DISAGREEMENTS = frozenset({"ec-hr-064", "ec-hr-159", "ec-hr-163", "ec-hr-242"})
 """Examples that the corpus decides otherwise; docs/agreement.md explains each with the passage it turns on."""
 BY_ANOTHER_POINT = frozenset({"ec-hr-162"})
-"""High-risk as the Commission says, by another point than it says: a criminal court assesses the risk of partner violence.
-Point 6(a) speaks of law enforcement authorities and of those acting for them, point 8(a) of judicial authorities."""
+"""High-risk as the Commission says, by another point than it says: a criminal court assesses a risk of violence. Point
+6(a) speaks of law enforcement authorities and of those acting for them, point 8(a) of judicial authorities."""
 AT_LEAST = 94
 
 

@@ -30,6 +30,8 @@ def corpus() -> None:
 def check(folder: Path | None, only: str, name: str, as_json: bool) -> None:
     """Read every file, check every reference, play every case. Lists all problems at once."""
     score, problems, played = check_corpus(folder, only)
+    if only and score:
+        _instrument(only, score)
     shown = [p for p in problems if any(name in str(place) for place in p.places)]
     if as_json:
         listed = [

@@ -8,7 +8,8 @@ from importlib import import_module
 import click
 
 from concordance import __version__
-from concordance.base.problem import ProblemsError
+from concordance.base.problem import Problem, ProblemsError
+from concordance.base.span import Span
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "assess": ("concordance.doors.cli.assess:assess", "What the law asks of a system: duties, dates, sanctions."),
@@ -86,6 +87,11 @@ def main() -> None:
         sys.exit(2)
     except BrokenPipeError:
         sys.exit(0)
+    except OSError as error:
+        place = Span(str(error.filename or "<argument>"))
+        help_text = "check the name, the folder and who may write there"
+        show_problems(ProblemsError([Problem("file-access", error.strerror or str(error), (place,), help_text)]))
+        sys.exit(2)
     except ModuleNotFoundError as error:
         click.echo(_missing(error), err=True)
         sys.exit(2)
