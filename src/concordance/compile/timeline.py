@@ -44,8 +44,8 @@ class Law:
         """Whether it is repealed, expired or stayed on a day, by what was known."""
         state = False
         for event in sorted(self.instrument.status, key=lambda e: e.on):
-            if event.on > day:
-                break
+            if event.on > day or event.known_on > self.known:
+                continue
             if event.event in ENDS | SUSPENDS:
                 state = True
             elif event.event in RESUMES:
@@ -60,7 +60,9 @@ class Law:
     def days(self) -> set[date]:
         """Every day on which something of the instrument can change."""
         found = {w.in_force for w in self.wordings() if w.in_force}
-        found |= {e.on for e in self.instrument.status if e.event in ENDS | SUSPENDS | RESUMES}
+        found |= {
+            e.on for e in self.instrument.status if e.event in ENDS | SUSPENDS | RESUMES and e.known_on <= self.known
+        }
         for lines in self.instrument.timetables.values():
             for entry in lines:
                 found |= {entry.start, entry.until}

@@ -42,6 +42,12 @@ class StatusEvent:
     provenance: Provenance
     span: Span
     says: Text | None = None
+    known: date | None = None
+
+    @property
+    def known_on(self) -> date:
+        """The day from which one could know of it: its own day unless it was announced before."""
+        return self.known or self.on
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from concordance.base.problem import Problems
 from concordance.compile.timeline import ENDS, SUSPENDS
 from concordance.norms.instrument import Instrument
@@ -13,10 +15,23 @@ _EXPLAINS = ENDS | SUSPENDS | {"delayed"}
 
 
 def check_lifecycle(score: Score, problems: Problems) -> None:
-    """Reports `undated-text`."""
+    """Reports `undated-text` and `unannounced-end`."""
     for instrument in score.instruments.values():
+        _check_ends(instrument, score.as_of, problems)
         if instrument.kind not in _MAY_WAIT:
             _check(instrument, problems)
+
+
+def _check_ends(instrument: Instrument, as_of: date, problems: Problems) -> None:
+    """An end to come counts only for whoever knows of it: the day on which it was decided must be there."""
+    for event in instrument.status:
+        if event.event in ENDS | SUSPENDS and event.on > as_of and event.known is None:
+            problems.report(
+                "unannounced-end",
+                f"{instrument.id} is to be {event.event} on {event.on}, and nothing says since when that is known",
+                event.span,
+                help="add `known:`, the day on which it was decided",
+            )
 
 
 def _check(instrument: Instrument, problems: Problems) -> None:
