@@ -148,9 +148,8 @@ def _why(member: Bound, order: Order, found: _Group, words: Words, wording: Word
     if order is Order.EQUAL:
         return SAME
     facets = compare_acts(_beyond(found.common, member.doing), member.doing, words, wording).facets
-    if {facet.name for facet in facets} == {"contents"}:
+    if "contents" in {facet.name for facet in facets}:
         return PART if "contents" in member.doing.terms else WHOLE
-    facets = tuple(facet for facet in facets if facet.name != "contents")
     told = joined((Text(f"{KEYS[f.name].en}: {f.a.en}", f"{KEYS[f.name].fr}\u00a0: {f.a.fr}") for f in facets), "; ")
     return Text(
         f"it asks for the same thing, and the measure does more ({told.en})",

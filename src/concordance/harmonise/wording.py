@@ -12,6 +12,7 @@ from concordance.harmonise.durations import AT_ONCE, Duration
 from concordance.harmonise.order import Order
 from concordance.norms.vocabulary import Vocabulary
 
+_SHOWN = 3
 NOTHING = Text("nothing", "rien")
 KEYS: dict[str, Text] = {
     "force": Text("force", "force"),
@@ -132,10 +133,15 @@ class Wording:
         return Text(f"refrain: {done.en}{thing.en}", f"s’abstenir\u00a0: {done.fr}{thing.fr}")
 
     def _part(self, key: str, doing: Doing) -> Text:
-        value = self.facet(key, doing)
+        value = self._shortened(doing.terms[key]) if key == "contents" else self.facet(key, doing)
         if key == "manner":
             return value
         if key == "within" and any(isinstance(bound, str) for bound in doing.bounds[key]):
             return value
         colon = "\u00a0: " if key in {"to", "of"} else " "
         return Text(f"{KEYS[key].en} {value.en}", f"{KEYS[key].fr}{colon}{value.fr}")
+
+    def _shortened(self, names: tuple[str, ...]) -> Text:
+        """The first few of many; all of them stand with the duties that ask for them."""
+        told, rest = joined(map(self.label, names[:_SHOWN])), len(names) - _SHOWN
+        return told if rest <= 0 else Text(f"{told.en} and {rest} more", f"{told.fr} et {rest} autres éléments")

@@ -28,6 +28,7 @@ PARTS: dict[str, Text] = {
     "binding": Text("force (told, not counted)", "force (dit, non compté)"),
 }
 _SHOWN = 12
+_SHOWN_DUTIES = 6
 
 
 def print_relation(found: Relation, lang: Lang, console: Console) -> None:
@@ -68,18 +69,20 @@ def print_measures(measures: Sequence[Measure], lang: Lang, console: Console, *,
     console.print(f"  {told}", highlight=False)
     merged = [measure for measure in measures if len(measure.duties) > 1]
     for measure in merged if full else merged[:_SHOWN]:
-        _print_measure(measure, lang, console)
+        _print_measure(measure, lang, console, len(measure.duties) if full else _SHOWN_DUTIES)
     if len(merged) > _SHOWN and not full:
         console.print(f"  [dim]… {len(merged) - _SHOWN} {word('more', lang)}[/]", highlight=False)
 
 
-def _print_measure(measure: Measure, lang: Lang, console: Console) -> None:
+def _print_measure(measure: Measure, lang: Lang, console: Console, most: int) -> None:
     start = f" [dim]({word('from', lang)} {day(measure.from_, lang)})[/]" if measure.from_ else ""
     console.print(f"  [bold]{escape(measure.says(lang))}[/]{start}", highlight=False)
-    for merge in measure.duties:
+    for merge in measure.duties[:most]:
         own = f" [magenta]{escape('; '.join(text(lang) for text in merge.specific))}[/]" if merge.specific else ""
         where = f"{merge.instrument} {merge.citation}"
         console.print(f"    {where} [dim]{escape(merge.why(lang))}[/]{own}", highlight=False)
+    if len(measure.duties) > most:
+        console.print(f"    [dim]… {len(measure.duties) - most} {word('more', lang)}[/]", highlight=False)
 
 
 def print_tensions(tensions: Sequence[Tension], lang: Lang, console: Console) -> None:

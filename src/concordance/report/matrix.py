@@ -13,9 +13,9 @@ from concordance.assess.result import Assessment, Measure
 from concordance.base.text import Lang
 from concordance.report.words import word
 
-WIDTH, LABELS, TOP, ROW, FOOT = 900, 420, 64, 26, 34
+WIDTH, LABELS, TOP, ROW, FOOT = 900, 400, 190, 26, 34
 SHOWN = 30
-_LONGEST = 62
+_LONGEST, _SLANT, _LARGEST = 56, 110, 12.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One regime: its name, and how many duties become how many measures."""
+    """One regime: its name, and how many of its duties bind or will."""
 
     x: float
     label: str
@@ -50,10 +50,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """What the template draws. `left_out` counts the measures that discharge one duty only, or are not drawn."""
+    """What the template draws. `head` is where the names of regimes stand; `left_out` counts the measures not drawn."""
 
     width: int
     height: int
+    head: int
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     left_out: int
@@ -68,13 +69,14 @@ def draw_matrix(result: Assessment, lang: Lang) -> Matrix | None:
         return None
     totals = Counter(merge.instrument for measure in result.measures for merge in measure.duties)
     names = {instrument.id: instrument.short(lang) for instrument in result.instruments}
-    step = (WIDTH - LABELS) / len(totals)
+    step = (WIDTH - LABELS - _SLANT) / len(totals)
     places = {regime: round(LABELS + step * (index + 0.5), 1) for index, regime in enumerate(totals)}
     rows = tuple(_row(measure, TOP + ROW * index, places, lang) for index, measure in enumerate(merged))
     duties = sum(totals.values())
     return Matrix(
         width=WIDTH,
         height=TOP + ROW * len(rows) + FOOT,
+        head=TOP - 28,
         columns=tuple(Column(places[regime], names[regime], count) for regime, count in totals.items()),
         rows=rows,
         left_out=len(result.measures) - len(rows),
@@ -86,7 +88,7 @@ def draw_matrix(result: Assessment, lang: Lang) -> Matrix | None:
 def _row(measure: Measure, y: float, places: dict[str, float], lang: Lang) -> Row:
     counts = Counter(merge.instrument for merge in measure.duties)
     whole = measure.says(lang)
-    dots = tuple(Dot(places[regime], y, round(3 + 3 * n**0.5, 1), n) for regime, n in counts.items())
+    dots = tuple(Dot(places[regime], y, round(min(_LARGEST, 3 + 3 * n**0.5), 1), n) for regime, n in counts.items())
     return Row(
         y=y,
         label=whole if len(whole) <= _LONGEST else whole[: _LONGEST - 1] + "…",
