@@ -20,6 +20,7 @@ from importlib.metadata import version
 
 from bench.peers import columnar, each
 from bench.peers.problem import Answer, Problem, make_problem
+
 from concordance.engines import bits
 
 ROUNDS = 5

@@ -2,11 +2,11 @@
 
     python -m bench.questions
 
-For each profile (the shipped examples, what they leave open completed at random) every norm of the EU AI Act is to be
-decided from nothing. Three ways to choose the next question: ours (`ask`), the order of the file (the first unknown fact
-of the first open norm), and at random among the facts that still matter. The bound is the smallest set of answers that
-proves all outcomes of this very profile (an integer program, solved to optimality with OR-Tools CP-SAT): no strategy, not
-even one that knows the answers, can ask less. Needs: pip install ortools.
+For each profile (the shipped examples, what they leave open completed at random) every norm of the EU AI Act is to
+be decided from nothing. Three ways to choose the next question: ours (`ask`), the order of the file (the first unknown
+fact of the first open norm), and at random among the facts that still matter. The bound is the smallest set of answers
+that proves all outcomes of this very profile (an integer program, solved with OR-Tools CP-SAT): no strategy, not even
+one that knows the answers, can ask less. Needs: pip install ortools.
 """
 
 from __future__ import annotations

@@ -8,8 +8,8 @@ import duckdb
 import numpy as np
 import polars as pl
 import pyarrow as pa
-
 from bench.peers.problem import Answer, Problem
+
 from concordance.compile.dag import And, Atom, Constant, Not, Or
 
 

@@ -12,13 +12,13 @@ from collections.abc import Callable
 import cel
 import numpy as np
 import zen
+from bench.peers.problem import Answer, Problem
 from openfisca_core.entities import Entity
 from openfisca_core.periods import ETERNITY
 from openfisca_core.simulation_builder import SimulationBuilder
 from openfisca_core.taxbenefitsystems import TaxBenefitSystem
 from openfisca_core.variables import Variable
 
-from bench.peers.problem import Answer, Problem
 from concordance.compile.dag import And, Atom, Constant, Not, Or
 from concordance.engines import bits
 

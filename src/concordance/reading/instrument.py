@@ -56,7 +56,9 @@ def _build(node: Dict, texts: frozenset[str], articles: tuple[Article, ...]) -> 
         annex_link=node.get("annex_link", ""),
         sources={i: Source(i, s["title"], s["url"], s["kind"] == "official") for i, s in node["sources"].items()},
         wordings=tuple(Wording(t["id"], t["published"], t.get("in_force"), _from(t), t.span) for t in node["texts"]),
-        status=tuple(StatusEvent(s["event"], s["on"], _from(s), s.span, s.get("says"), s.get("known")) for s in node["status"]),
+        status=tuple(
+            StatusEvent(s["event"], s["on"], _from(s), s.span, s.get("says"), s.get("known")) for s in node["status"]
+        ),
         timetables={name: tuple(_entry(e, texts) for e in entries) for name, entries in node["timetables"].items()},
         tiers=tuple(
             Tier(t["tier"], t["says"], t.span, t.get("when"), t.get("norms", ())) for t in node.get("tiers", ())

@@ -87,7 +87,9 @@ def _role(name: str, entry: Dict) -> Role:
 
 def _term(name: str, entry: Dict) -> Term:
     broader = entry.get("broader", entry.get("within", ""))
-    return Term(name, entry["label"], entry.span, broader, tuple(entry.get("opposite", ())), tuple(entry.get("holds", ())))
+    return Term(
+        name, entry["label"], entry.span, broader, tuple(entry.get("opposite", ())), tuple(entry.get("holds", ()))
+    )
 
 
 def reading_fact(reading: Reading, span: Span) -> Fact:
