@@ -257,4 +257,4 @@ def test_another_duty_does_not_move_the_biometric_one(context: Context) -> None:
     duty = Declaration.of({"fields": ["case"], "source": "office rule"})
     result = run_audit("records.completeness", {"log": log, "duty": duty}, context)
     assert result.verdict is Verdict.CONTRADICTS
-    assert {n.norm: n.verdict for n in result.norms}["eu/ai-act/12.3"] is Verdict.INFORMS
+    assert {n.verdict for n in result.norms} == {Verdict.INFORMS}

@@ -105,7 +105,7 @@ def test_report_says_what_is_proven_and_what_to_do(
     state = {n.norm: n for n in report.norms}
     assert state["us/uniform-guidelines/1607.4.d"].state == "contradicted"
     assert "fairness.impact-ratio" in state["us/uniform-guidelines/1607.4.d"].next_steps[0].en
-    assert state["eu/ai-act/13.3"].state == "evidenced"
+    assert state["eu/ai-act/13.3.b.i"].state == "evidenced"
     assert state["eu/ai-act/10.2.f"].state == "unproven"
     assert [name for name, _ in report.left_out] == ["fairness.scoring-rate"]
     assert all("compliant" not in n.says.en for n in report.norms)
@@ -127,7 +127,7 @@ def test_one_contradiction_outweighs_support(context: Context, tmp_path: Path) -
     (tmp_path / "a").mkdir()
     good = run_audit("documents.instructions-for-use", instructions(tmp_path, False), context)
     bad = run_audit("documents.instructions-for-use", instructions(tmp_path, True), context)
-    assert {n.state for n in norm_states([good, bad]) if n.norm == "eu/ai-act/13.3"} == {"contradicted"}
+    assert {n.state for n in norm_states([good, bad]) if n.norm == "eu/ai-act/13.2"} == {"contradicted"}
 
 
 def test_part_of_the_evidence_never_supports(context: Context, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -286,3 +286,39 @@ def test_croissant_written_by_the_reference_library_is_understood(context: Conte
 def test_every_twin_is_of_a_known_audit() -> None:
     assert set(TWINS) <= set(audits())
     assert scored(True).n == 3000
+
+
+def test_computing_what_the_city_asks_is_evidence_whatever_the_ratio(context: Context) -> None:
+    """Local Law 144 asks that figures be computed; it sets no threshold. Only named categories speak to
+    it."""
+    import numpy as np
+
+    from concordance.audit.adapters.predictions import Predictions
+
+    rng = np.random.default_rng(0)
+    given = Predictions.of_arrays(
+        rng.integers(0, 2, 2000),
+        protected={"sex": rng.choice(["f", "m"], 2000), "race": rng.choice(["x", "y"], 2000)},
+    )
+    named = replace(context, options={"nyc_categories": ["sex", "race"]})
+    rule = "us-nyc/ll-144/5-301.b.3"
+    for circumstances, verdict in ((named, Verdict.SUPPORTS), (context, Verdict.INFORMS)):
+        result = run_audit("fairness.impact-ratio", {"predictions": given}, circumstances)
+        assert {n.verdict for n in result.norms if n.norm == rule} == {verdict}
+
+
+def test_each_point_of_the_instructions_is_judged_by_itself(context: Context, tmp_path: Path) -> None:
+    text = instructions(tmp_path, False)["instructions"].text.replace("## Maintenance", "## Other")
+    result = run_audit("documents.instructions-for-use", {"instructions": Declaration.of({}, text=text)}, context)
+    state = {n.norm: n.verdict for n in result.norms}
+    assert state["eu/ai-act/13.3.e"] is Verdict.CONTRADICTS
+    assert state["eu/ai-act/13.3.a"] is Verdict.SUPPORTS
+    assert state["eu/ai-act/13.2"] is Verdict.CONTRADICTS
+    assert state["eu/ai-act/13.3.f"] is Verdict.INFORMS, "owed where relevant: a person must say whether it is"
+
+
+def test_each_field_of_a_biometric_log_is_judged_by_itself(context: Context, tmp_path: Path) -> None:
+    planted = run_audit("records.completeness", TWINS["records.completeness"].build(tmp_path, True), context)
+    state = {n.norm: n.verdict for n in planted.norms}
+    assert state["eu/ai-act/12.3.d"] is Verdict.CONTRADICTS
+    assert state["eu/ai-act/12.3.a"] is Verdict.SUPPORTS

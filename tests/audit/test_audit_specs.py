@@ -71,15 +71,29 @@ def test_principles_and_risks_are_those_of_the_corpus() -> None:
     assert {risk for s in SPECS for risk in s.risks} <= set(vocabulary("risks"))
 
 
+def test_acts_are_verbs_of_the_corpus() -> None:
+    assert {act for s in SPECS for act in s.acts} <= set(vocabulary("acts"))
+
+
+def test_norms_of_instruments_in_the_corpus_exist() -> None:
+    """Where the corpus holds an instrument, every norm that an audit names is one of its norms."""
+    held: dict[str, set[str]] = {}
+    for file in (ROOT / "corpus" / "instruments").glob("*/*/articles/*.yaml"):
+        found = yaml.safe_load(file.read_text("utf-8"))
+        home = file.relative_to(ROOT / "corpus" / "instruments").parents[1].as_posix()
+        held.setdefault(home, set()).update(str(n["id"]) for n in found.get("norms") or ())
+    named = {link.norm for s in SPECS for link in s.norms}
+    pairs = {norm: norm.rpartition("/") for norm in named}
+    assert {n for n, (home, _, number) in pairs.items() if home in held and number not in held[home]} == set()
+
+
 def test_provisions_of_the_ai_act_exist() -> None:
     known = identifiers("eu_ai_act_identifiers/refs_amended_2026-07-27.txt")
     named = {
         link.norm.removeprefix("eu/ai-act/") for s in SPECS for link in s.norms if link.norm.startswith("eu/ai-act/")
     }
-    cited = {
-        number: f"Art. {number.split('.')[0]}" + "".join(f"({part})" for part in number.split(".")[1:])
-        for number in named
-    }
+    parts = {number: [p for p in number.split(".") if len(p) < 4] for number in named}
+    cited = {n: f"Art. {found[0]}" + "".join(f"({part})" for part in found[1:]) for n, found in parts.items()}
     assert {n: c for n, c in cited.items() if c not in known} == {}
 
 

@@ -136,7 +136,8 @@ def _compose(
     status: str,
     refusal: RefusalRecord | None,
 ) -> AuditResult:
-    verdict = _capped(overall(judgements), measured)
+    named = {link.norm for link in spec.norms}
+    verdict = _capped(overall(j for j in judgements if j.subject not in named), measured)
     norms = () if refusal else _norms(spec, measured, judgements)
     return AuditResult(
         audit=spec.id,
@@ -166,10 +167,18 @@ def _capped(verdict: Verdict | None, measured: Measured) -> Verdict | None:
 
 
 def _norms(spec: AuditSpec, measured: Measured, judgements: tuple[Judgement, ...]) -> tuple[NormVerdict, ...]:
-    """What the result does to each norm. A threshold of the user's own gives a verdict, but moves no norm."""
+    """What the result does to each norm.
+
+    Judgements whose subject is a norm decide that norm alone; the others decide the rest together. A
+    threshold of the user's own gives a verdict, but moves no norm.
+    """
     lawful = [j for j in judgements if j.threshold.source.kind != "user"]
-    verdict = _capped(overall(lawful), measured)
-    return tuple(norm_verdict(link, None if link.norm in measured.not_about else verdict) for link in spec.norms)
+    named = {link.norm for link in spec.norms}
+    by_norm = {norm: [j for j in lawful if j.subject == norm] for norm in named}
+    general = [j for j in lawful if j.subject not in named]
+    verdicts = {norm: _capped(overall(own or general), measured) for norm, own in by_norm.items()}
+    silenced = dict.fromkeys(measured.not_about)
+    return tuple(norm_verdict(link, (verdicts | silenced)[link.norm]) for link in spec.norms)
 
 
 def _digests(inputs: Mapping[str, Any]) -> tuple[EvidenceDigest, ...]:

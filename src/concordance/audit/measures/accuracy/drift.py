@@ -28,7 +28,10 @@ from concordance.base.text import Text
     ),
     principles=("accuracy", "robustness"),
     risks=("malfunction",),
-    acts=("monitor", "ensure", "update"),
+    acts=(
+        "monitor",
+        "ensure",
+    ),
     norms=links(informs=("eu/ai-act/15.1", "eu/ai-act/72.2", "eu/ai-act/26.5")),
     standards=("NIST AI RMF MEASURE 2.4", "ISO/IEC 42001 A.6.2.6"),
     inputs=(

@@ -43,7 +43,10 @@ def longest_run(text: str, work: str) -> int:
     why=Text("A model that recites a work copies it.", "Un modèle qui récite une œuvre la copie."),
     principles=("copyright",),
     risks=("copyright-infringement",),
-    acts=("respect", "comply", "put-in-place"),
+    acts=(
+        "establish",
+        "comply",
+    ),
     norms=links(informs=("eu/ai-act/53.1.c", "eu/infosoc/2", "eu/dsm-directive/4.3")),
     standards=("ISO/IEC 42001 A.7.3",),
     inputs=(
@@ -123,7 +126,11 @@ def verbatim(context: Context, *, outputs: Records, works: Records) -> Measured:
     ),
     principles=("copyright", "data-governance"),
     risks=("copyright-infringement",),
-    acts=("respect", "comply", "put-in-place", "identify"),
+    acts=(
+        "establish",
+        "comply",
+        "document",
+    ),
     norms=links(contradicts=("eu/ai-act/53.1.c", "eu/dsm-directive/4.3")),
     standards=("RFC 9309", "ISO/IEC 42001 A.7.3"),
     inputs=(
@@ -202,7 +209,11 @@ def _allowed(url: str, agent: str, robots: str) -> bool:
     ),
     principles=("copyright", "data-governance", "accountability"),
     risks=("copyright-infringement",),
-    acts=("document", "respect", "comply"),
+    acts=(
+        "document",
+        "establish",
+        "comply",
+    ),
     norms=links(informs=("eu/ai-act/53.1.c", "eu/ai-act/53.1.d", "eu/ai-act/10.2.b")),
     standards=("ISO/IEC 5962:2021", "ISO/IEC 42001 A.7.5"),
     inputs=(

@@ -60,7 +60,10 @@ NORMS = links(
     ),
     principles=("data-governance", "transparency", "accountability"),
     risks=("opacity",),
-    acts=("document", "describe", "govern"),
+    acts=(
+        "document",
+        "manage",
+    ),
     norms=NORMS,
     standards=(
         "MLCommons Croissant 1.0",
@@ -123,7 +126,10 @@ def _says(value: Any) -> bool:
     ),
     principles=("data-governance", "accountability"),
     risks=("opacity",),
-    acts=("document", "describe", "govern"),
+    acts=(
+        "document",
+        "manage",
+    ),
     norms=NORMS,
     standards=("ISO/IEC 42001 A.7.5", "ISO/IEC 42001 A.7.3"),
     valid_days=365,

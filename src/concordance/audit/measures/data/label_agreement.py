@@ -31,7 +31,11 @@ from concordance.base.text import Text
     ),
     principles=("data-governance", "accuracy"),
     risks=("malfunction", "click-work"),
-    acts=("ensure", "examine", "govern"),
+    acts=(
+        "ensure",
+        "examine",
+        "manage",
+    ),
     norms=links(informs=("eu/ai-act/10.2.c", "eu/ai-act/10.3")),
     standards=("ISO/IEC 42001 A.7.4", "ISO/IEC 5259-4:2024"),
     valid_days=730,

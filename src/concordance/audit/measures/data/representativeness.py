@@ -32,7 +32,11 @@ from concordance.base.text import Text
     ),
     principles=("data-governance", "fairness", "diversity"),
     risks=("bias", "divide"),
-    acts=("ensure", "examine", "assess"),
+    acts=(
+        "ensure",
+        "examine",
+        "assess",
+    ),
     norms=links(informs=("eu/ai-act/10.3", "eu/ai-act/10.4", "eu/ai-act/10.2.g")),
     standards=("ISO/IEC 42001 A.7.4", "ISO/IEC TR 24027:2021", "ISO/IEC 5259-2:2024"),
     valid_days=365,

@@ -15,7 +15,7 @@ from concordance.audit.shaping import count, links, share, warn
 from concordance.audit.spec import Input, Method
 from concordance.base.text import Text
 
-NORMS = links(informs=("eu/ai-act/10.4", "eu/ai-act/95.2.e", "unesco/ai-ethics/19", "un/gdc/53"))
+NORMS = links(informs=("eu/ai-act/10.4", "eu/ai-act/95.2", "unesco/recommendation/19", "un/gdc/53"))
 
 
 def speakers(language: str) -> int:
@@ -44,7 +44,11 @@ def speakers(language: str) -> int:
     ),
     principles=("diversity", "fairness"),
     risks=("divide", "bias"),
-    acts=("assess", "examine", "ensure", "promote"),
+    acts=(
+        "assess",
+        "examine",
+        "ensure",
+    ),
     norms=NORMS,
     standards=("NIST AI RMF MEASURE 2.11", "ISO/IEC 42001 A.5.5"),
     inputs=(
@@ -145,7 +149,11 @@ def token_premium(context: Context, *, tokenizer: Folder, translations: Records)
     ),
     principles=("diversity", "data-governance"),
     risks=("divide",),
-    acts=("assess", "examine", "ensure"),
+    acts=(
+        "assess",
+        "examine",
+        "ensure",
+    ),
     norms=NORMS,
     standards=("ISO/IEC 42001 A.7.4",),
     inputs=(

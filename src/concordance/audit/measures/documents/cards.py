@@ -26,22 +26,22 @@ MODEL_CARD = (
     Field("limitations", ("limitation", "caveats", "limites")),
 )
 INSTRUCTIONS = (
-    Field("provider's identity and contact", ("provider", "contact", "fournisseur"), "AI Act Art. 13(3)(a)"),
-    Field("intended purpose", ("intended purpose", "destination", "purpose"), "AI Act Art. 13(3)(b)(i)"),
-    Field("accuracy, robustness and cybersecurity", ("accuracy", "exactitude"), "AI Act Art. 13(3)(b)(ii)"),
-    Field("foreseeable risks", ("risk", "risque"), "AI Act Art. 13(3)(b)(iii)"),
-    Field("explainability", ("explain", "explicab"), "AI Act Art. 13(3)(b)(iv)"),
-    Field("performance by group", ("group", "groupe"), "AI Act Art. 13(3)(b)(v)"),
-    Field("input data", ("input", "training data", "données d’entrée"), "AI Act Art. 13(3)(b)(vi)"),
-    Field("interpreting the output", ("output", "interpret", "sortie"), "AI Act Art. 13(3)(b)(vii)"),
-    Field("pre-determined changes", ("change", "modification"), "AI Act Art. 13(3)(c)"),
-    Field("human oversight", ("oversight", "contrôle humain"), "AI Act Art. 13(3)(d)"),
+    Field("provider's identity and contact", ("provider", "contact", "fournisseur"), "eu/ai-act/13.3.a"),
+    Field("intended purpose", ("intended purpose", "destination", "purpose"), "eu/ai-act/13.3.b.i"),
+    Field("accuracy, robustness and cybersecurity", ("accuracy", "exactitude"), "eu/ai-act/13.3.b.ii"),
+    Field("foreseeable risks", ("risk", "risque"), "eu/ai-act/13.3.b.iii"),
+    Field("explainability", ("explain", "explicab"), "eu/ai-act/13.3.b.iv", conditional=True),
+    Field("performance by group", ("group", "groupe"), "eu/ai-act/13.3.b.v", conditional=True),
+    Field("input data", ("input", "training data", "données d’entrée"), "eu/ai-act/13.3.b.vi", conditional=True),
+    Field("interpreting the output", ("output", "interpret", "sortie"), "eu/ai-act/13.3.b.vii", conditional=True),
+    Field("pre-determined changes", ("change", "modification"), "eu/ai-act/13.3.c"),
+    Field("human oversight", ("oversight", "contrôle humain"), "eu/ai-act/13.3.d"),
     Field(
         "resources, lifetime and maintenance",
         ("maintenance", "lifetime", "durée de vie"),
-        "AI Act Art. 13(3)(e)",
+        "eu/ai-act/13.3.e",
     ),
-    Field("logs", ("log", "journa"), "AI Act Art. 13(3)(f)"),
+    Field("logs", ("log", "journa"), "eu/ai-act/13.3.f", conditional=True),
 )
 
 
@@ -58,7 +58,11 @@ INSTRUCTIONS = (
     ),
     principles=("transparency", "accountability"),
     risks=("opacity",),
-    acts=("document", "describe", "inform", "provide"),
+    acts=(
+        "document",
+        "inform",
+        "provide",
+    ),
     norms=links(informs=("eu/ai-act/11.1", "eu/ai-act/53.1.a", "eu/ai-act/53.1.b", "oecd/ai-principles/1.3")),
     standards=("ISO/IEC 42001 A.6.2.7", "ISO/IEC 42001 A.8.2", "NIST AI RMF MEASURE 2.8"),
     inputs=(Input("model_card", "declaration", Text("the Markdown file", "le fichier Markdown")),),
@@ -100,13 +104,23 @@ def model_card(context: Context, *, model_card: Declaration) -> Measured:
     ),
     principles=("transparency", "human-oversight", "accountability"),
     risks=("opacity", "malfunction"),
-    acts=("document", "inform", "provide", "accompany"),
-    norms=links(supports=("eu/ai-act/13.2", "eu/ai-act/13.3"), informs=("eu/ai-act/13.1",)),
+    acts=(
+        "document",
+        "inform",
+        "provide",
+    ),
+    norms=links(
+        supports=("eu/ai-act/13.2", *(f.asked_by for f in INSTRUCTIONS if not f.conditional)),
+        informs=("eu/ai-act/13.1", *(f.asked_by for f in INSTRUCTIONS if f.conditional)),
+    ),
     standards=("ISO/IEC 42001 A.8.2", "NIST AI RMF MEASURE 2.8"),
     inputs=(Input("instructions", "declaration", Text("the Markdown file", "le fichier Markdown")),),
-    metrics=("fields-present", "fields-missing"),
+    metrics=("fields-present", "fields-missing", "field-missing"),
     valid_days=365,
-    thresholds=(Threshold("fields-missing", Relation.AT_MOST, 0, Source("norm", "AI Act Art. 13(3)")),),
+    thresholds=(
+        Threshold("fields-missing", Relation.AT_MOST, 0, Source("norm", "AI Act Art. 13(3)")),
+        Threshold("field-missing", Relation.AT_MOST, 0, Source("norm", "AI Act Art. 13(3)")),
+    ),
     method=Method(
         Text(
             "A point counts when a heading names it and at least 20 words follow.",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from concordance.audit.result import Finding, Measured
 from concordance.audit.shaping import count, warn
+from concordance.base.text import Text
 
 _HEADING = re.compile(r"^(#{1,6})\s+(.*)$|^\*\*(.+?)\*\*:?\s*$", re.MULTILINE)
 LEAST_WORDS = 20
@@ -17,21 +18,30 @@ method."""
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A wanted field, the names it goes by, and the provision that asks for it."""
+    """A wanted field, the names it goes by, and the norm that asks for it; `conditional` when only where
+    applicable."""
 
     title: str
     names: tuple[str, ...]
     asked_by: str = ""
+    conditional: bool = False
 
 
 def completeness(fields: tuple[Field, ...], present: Callable[[Field], bool], name: str) -> Measured:
-    """The share of fields present, the number missing, and one finding for each missing field."""
-    missing = [field for field in fields if not present(field)]
+    """The share of fields present, the number missing, and one finding for each missing field.
+
+    Fields that a norm asks for are also judged one by one; conditional ones are named, and not counted as
+    missing.
+    """
+    absent = {field.title for field in fields if not present(field)}
+    owed = [field for field in fields if not field.conditional]
+    missing = [field for field in owed if field.title in absent]
     estimates = (
-        count("fields-present", (len(fields) - len(missing)) / len(fields), len(fields)),
-        count("fields-missing", len(missing), len(fields), unit="fields"),
+        count("fields-present", (len(owed) - len(missing)) / len(owed), len(owed)),
+        count("fields-missing", len(missing), len(owed), unit="fields"),
+        *(count("field-missing", float(f.title in absent), 1, f.asked_by) for f in owed if f.asked_by),
     )
-    return Measured(estimates, tuple(_finding(field, name) for field in missing))
+    return Measured(estimates, tuple(_finding(field, name) for field in fields if field.title in absent))
 
 
 def present_in_text(field: Field, text: str) -> bool:
@@ -52,10 +62,11 @@ def _level(head: re.Match[str]) -> int:
 
 
 def _finding(field: Field, name: str) -> Finding:
-    why = f" ({field.asked_by})" if field.asked_by else ""
-    return warn(
-        "documents.missing",
-        f"“{field.title}” is missing{why}.",
-        f"« {field.title} » manque{why}.",
-        f"{name}#{field.title}",
-    )
+    why, place = (f" ({field.asked_by})" if field.asked_by else ""), f"{name}#{field.title}"
+    if field.conditional:
+        words = Text(
+            f"“{field.title}” is missing{why}: owed where it applies.",
+            f"« {field.title} » manque{why} : dû là où il s’applique.",
+        )
+        return Finding("documents.missing-if-applicable", "info", words, (place,))
+    return warn("documents.missing", f"“{field.title}” is missing{why}.", f"« {field.title} » manque{why}.", place)

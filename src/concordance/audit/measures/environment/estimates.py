@@ -31,7 +31,11 @@ from concordance.base.text import Text
     ),
     principles=("sustainability", "transparency"),
     risks=("environment",),
-    acts=("document", "report", "measure", "declare"),
+    acts=(
+        "document",
+        "report",
+        "declare",
+    ),
     norms=NORMS,
     standards=STANDARDS,
     inputs=(
@@ -159,7 +163,11 @@ def required(declaration: Declaration, names: tuple[str, ...]) -> dict[str, Any]
     ),
     principles=("sustainability", "accountability"),
     risks=("environment",),
-    acts=("document", "report", "measure", "declare"),
+    acts=(
+        "document",
+        "report",
+        "declare",
+    ),
     norms=NORMS,
     standards=STANDARDS,
     inputs=(

@@ -22,10 +22,10 @@ from concordance.base.text import Text
 NORMS = links(
     informs=(
         "eu/ai-act/53.1.a",
-        "eu/ai-act/95.2.b",
+        "eu/ai-act/95.2",
         "eu/ai-act/40.2",
         "oecd/ai-principles/1.1",
-        "unesco/ai-ethics/84",
+        "unesco/recommendation/84",
     )
 )
 STANDARDS = ("NIST AI RMF MEASURE 2.12", "ISO/IEC 42001 A.5.5", "ISO/IEC TR 20226:2025")
@@ -54,7 +54,11 @@ MEASURED = Finding(
     why=Text("What is not counted is not saved.", "Ce qui n’est pas compté n’est pas épargné."),
     principles=("sustainability", "transparency"),
     risks=("environment",),
-    acts=("document", "report", "measure", "declare"),
+    acts=(
+        "document",
+        "report",
+        "declare",
+    ),
     norms=NORMS,
     standards=STANDARDS,
     inputs=(

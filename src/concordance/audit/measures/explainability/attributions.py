@@ -56,7 +56,10 @@ def shapley(model: TabularModel, background: Matrix, rows: Matrix, context: Cont
     ),
     principles=("explainability", "transparency"),
     risks=("opacity",),
-    acts=("explain", "provide"),
+    acts=(
+        "explain",
+        "provide",
+    ),
     norms=NORMS,
     standards=("NIST AI RMF MEASURE 2.9", "ISO/IEC 42001 A.8.2"),
     inputs=(MODEL, TABLE),
@@ -132,7 +135,10 @@ def _rank_correlation(a: Any, b: Any) -> float:
     ),
     principles=("explainability",),
     risks=("opacity",),
-    acts=("explain", "provide"),
+    acts=(
+        "explain",
+        "provide",
+    ),
     norms=NORMS,
     standards=("NIST AI RMF MEASURE 2.9",),
     inputs=(MODEL, TABLE),

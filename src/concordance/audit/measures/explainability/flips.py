@@ -34,7 +34,10 @@ Matrix = NDArray[np.float64]
     ),
     principles=("explainability", "human-oversight"),
     risks=("opacity", "due-process"),
-    acts=("explain", "provide"),
+    acts=(
+        "explain",
+        "provide",
+    ),
     norms=links(informs=("eu/ai-act/86.1", "eu/gdpr/22.3", "eu/gdpr/15.1.h")),
     standards=("NIST AI RMF MEASURE 2.9",),
     inputs=(MODEL, TABLE),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from concordance.audit.adapters.predictions import Predictions
 from concordance.audit.context import Context
 from concordance.audit.registry import audit
@@ -10,6 +12,7 @@ from concordance.audit.shaping import (
     NO_CAUSE,
     OBSERVED_ONLY,
     UNDEFINED,
+    count,
     links,
     predictions_with,
     shaped,
@@ -22,6 +25,15 @@ from concordance.audit.stats.intervals import ratio, simultaneous
 from concordance.base.text import Text
 
 FOUR_FIFTHS = Threshold("impact-ratio", Relation.AT_LEAST, 0.8, Source("norm", "29 CFR 1607.4(D)"))
+RATE_RULES = ("us-nyc/ll-144/5-301.b.1", "us-nyc/ll-144/5-301.b.2", "us-nyc/ll-144/5-301.b.3")
+"""Rates of each category, ratios, and both for sex, race and their intersections: duties met by computing."""
+SCORE_RULES = (
+    "us-nyc/ll-144/5-301.c.1",
+    "us-nyc/ll-144/5-301.c.2",
+    "us-nyc/ll-144/5-301.c.3",
+    "us-nyc/ll-144/5-301.c.4",
+)
+COMPUTED = Threshold("figure-computed", Relation.AT_LEAST, 1, Source("norm", "6 RCNY § 5-301"))
 SMALL_SHARE = 0.02
 """6 RCNY § 5-301: a category under 2 % of the data may be left out of the ratios; its size and rate are still
 shown. Option `small_share` changes it; 0 keeps every category."""
@@ -43,15 +55,21 @@ shown. Option `small_share` changes it; 0 keeps every category."""
     ),
     principles=("fairness",),
     risks=("bias", "rights-denial"),
-    acts=("audit", "assess", "examine", "test"),
+    acts=(
+        "audit",
+        "assess",
+        "examine",
+        "test",
+    ),
     norms=links(
         contradicts=("us/uniform-guidelines/1607.4.d",),
-        informs=("us-ny/nyc-ll144/20-871.a.1", "eu/ai-act/10.2.f", "eu/ai-act/10.2.g", "eu/gdpr/5.1.a"),
+        supports=RATE_RULES,
+        informs=("us-nyc/ll-144/20-871.a.1", "eu/ai-act/10.2.f", "eu/ai-act/10.2.g", "eu/gdpr/5.1.a"),
     ),
     standards=("NIST AI RMF MEASURE 2.11", "ISO/IEC 42001 A.5.4"),
     inputs=(predictions_with("protected"),),
-    metrics=("selection-rate", "impact-ratio"),
-    thresholds=(FOUR_FIFTHS,),
+    metrics=("selection-rate", "impact-ratio", "figure-computed"),
+    thresholds=(FOUR_FIFTHS, COMPUTED),
     valid_days=365,
     method=Method(
         Text(
@@ -80,11 +98,15 @@ def impact_ratio(context: Context, *, predictions: Predictions) -> Measured:
     if len(columns) > 1:
         columns[" × ".join(columns)] = cross(columns)
     counted = {name: group_counts(groups, decision) for name, groups in columns.items()}
-    return ratios_of(counted, context)
+    return ratios_of(counted, RATE_RULES, context)
 
 
-def ratios_of(counted: dict[str, GroupCounts], context: Context) -> Measured:
-    """Rates for all categories, ratios for those that are large enough, and a word on those that are not."""
+def ratios_of(counted: dict[str, GroupCounts], rules: tuple[str, ...], context: Context) -> Measured:
+    """Rates for all categories, ratios for those that are large enough, and a word on those that are not.
+
+    Option `nyc_categories = ["sex", "race"]` says which attributes are the city's categories; only then do
+    the figures speak to the city's rules on what must be computed.
+    """
     estimates: list[Estimate] = []
     findings: list[Finding] = []
     for name, counts in counted.items():
@@ -92,6 +114,10 @@ def ratios_of(counted: dict[str, GroupCounts], context: Context) -> Measured:
         kept = tuple(g for g in range(len(counts.names)) if counts.size(g) >= smallest)
         estimates += category_ratios(name, counts, kept, context.level)
         findings += left_out(name, counts, kept)
+    named = tuple(context.option("nyc_categories", ()))
+    if len(named) != 2 or not set(named) <= set(counted):
+        return Measured(tuple(estimates), tuple(findings), not_about=rules)
+    estimates += [count("figure-computed", 1, 1, rule) for rule in rules]
     return Measured(tuple(estimates), tuple(findings))
 
 
@@ -154,15 +180,21 @@ def left_out(attribute: str, counts: GroupCounts, kept: tuple[int, ...]) -> list
     ),
     principles=("fairness",),
     risks=("bias", "rights-denial"),
-    acts=("audit", "assess", "examine", "test"),
+    acts=(
+        "audit",
+        "assess",
+        "examine",
+        "test",
+    ),
     norms=links(
         contradicts=("us/uniform-guidelines/1607.4.d",),
-        informs=("us-ny/nyc-ll144/20-871.a.1", "eu/ai-act/10.2.f", "eu/gdpr/22.1"),
+        supports=SCORE_RULES,
+        informs=("us-nyc/ll-144/20-871.a.1", "eu/ai-act/10.2.f", "eu/gdpr/22.1"),
     ),
     standards=("NIST AI RMF MEASURE 2.11", "ISO/IEC 42001 A.5.4"),
     inputs=(predictions_with("score", "protected"),),
-    metrics=("selection-rate", "impact-ratio"),
-    thresholds=(FOUR_FIFTHS,),
+    metrics=("selection-rate", "impact-ratio", "figure-computed"),
+    thresholds=(FOUR_FIFTHS, COMPUTED),
     valid_days=365,
     method=Method(
         Text(
@@ -190,8 +222,11 @@ def scoring_rate(context: Context, *, predictions: Predictions) -> Measured:
     score = predictions.known_score()
     median = float(np.median(score))
     above = ((score > median) if predictions.favourable else (score < median)).astype(np.int8)
-    counted = {name: group_counts(predictions.groups(name), above) for name in predictions.attributes()}
-    ratios = ratios_of(counted, context)
+    columns = {name: predictions.groups(name) for name in predictions.attributes()}
+    if len(columns) > 1:
+        columns[" × ".join(columns)] = cross(columns)
+    counted = {name: group_counts(groups, above) for name, groups in columns.items()}
+    ratios = ratios_of(counted, SCORE_RULES, context)
     tied = float(np.mean(score == median))
     findings = (
         [
@@ -204,4 +239,4 @@ def scoring_rate(context: Context, *, predictions: Predictions) -> Measured:
         if tied > 0.1
         else []
     )
-    return Measured(ratios.estimates, ratios.findings + tuple(findings))
+    return replace(ratios, findings=ratios.findings + tuple(findings))

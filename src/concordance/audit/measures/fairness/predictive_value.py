@@ -26,7 +26,11 @@ from concordance.base.text import Text
     ),
     principles=("fairness", "accuracy"),
     risks=("bias",),
-    acts=("assess", "examine", "test"),
+    acts=(
+        "assess",
+        "examine",
+        "test",
+    ),
     norms=links(informs=("eu/ai-act/10.2.f", "eu/ai-act/15.1", "eu/gdpr/5.1.d")),
     standards=("NIST AI RMF MEASURE 2.11",),
     inputs=(predictions_with("truth", "protected"),),

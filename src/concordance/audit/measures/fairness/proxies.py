@@ -33,7 +33,10 @@ from concordance.base.text import Text
     ),
     principles=("fairness", "data-governance"),
     risks=("bias",),
-    acts=("assess", "examine"),
+    acts=(
+        "assess",
+        "examine",
+    ),
     norms=links(informs=("eu/ai-act/10.2.f", "eu/ai-act/10.3", "eu/gdpr/9.1")),
     standards=("NIST AI RMF MEASURE 2.11", "ISO/IEC 42001 A.7.4"),
     inputs=(

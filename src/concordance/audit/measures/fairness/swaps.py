@@ -19,7 +19,7 @@ from concordance.audit.spec import Input, Method
 from concordance.audit.stats.intervals import Interval
 from concordance.base.text import Text
 
-NORMS = links(informs=("eu/ai-act/10.2.f", "eu/charter/21.1", "eu/gdpr/22.3", "us-ny/nyc-ll144/20-871.a.1"))
+NORMS = links(informs=("eu/ai-act/10.2.f", "eu/charter/21.1", "eu/gdpr/22.3", "us-nyc/ll-144/20-871.a.1"))
 
 
 @audit(
@@ -37,7 +37,11 @@ NORMS = links(informs=("eu/ai-act/10.2.f", "eu/charter/21.1", "eu/gdpr/22.3", "u
     ),
     principles=("fairness",),
     risks=("bias", "rights-denial"),
-    acts=("assess", "examine", "test"),
+    acts=(
+        "assess",
+        "examine",
+        "test",
+    ),
     norms=NORMS,
     standards=("NIST AI RMF MEASURE 2.11",),
     valid_days=180,
@@ -154,7 +158,11 @@ def _two_groups(a: Any, b: Any, context: Context) -> tuple[Interval, float]:
     ),
     principles=("fairness",),
     risks=("bias", "rights-denial"),
-    acts=("assess", "examine", "test"),
+    acts=(
+        "assess",
+        "examine",
+        "test",
+    ),
     norms=NORMS,
     standards=("NIST AI RMF MEASURE 2.11",),
     inputs=(

@@ -35,7 +35,10 @@ NORMS = links(informs=("eu/ai-act/15.1", "eu/ai-act/55.1.a", "eu/gdpr/5.1.d", "o
     why=Text("A system that is sure and wrong misinforms.", "Un système sûr de lui et dans l’erreur désinforme."),
     principles=("information-integrity", "accuracy"),
     risks=("disinformation", "malfunction"),
-    acts=("ensure", "test", "evaluate"),
+    acts=(
+        "ensure",
+        "test",
+    ),
     norms=NORMS,
     standards=("NIST AI RMF MEASURE 2.5",),
     inputs=(
@@ -137,7 +140,10 @@ def _confidence(options: NDArray[np.float64]) -> float:
     ),
     principles=("information-integrity",),
     risks=("disinformation",),
-    acts=("ensure", "test"),
+    acts=(
+        "ensure",
+        "test",
+    ),
     norms=NORMS,
     standards=("NIST AI RMF MEASURE 2.5",),
     inputs=(

@@ -39,8 +39,12 @@ PACKAGES = ("torch", "transformers")
     ),
     principles=("fairness", "diversity"),
     risks=("bias",),
-    acts=("assess", "examine", "test", "evaluate"),
-    norms=links(informs=("eu/ai-act/10.2.f", "eu/ai-act/55.1.a", "unesco/ai-ethics/90")),
+    acts=(
+        "assess",
+        "examine",
+        "test",
+    ),
+    norms=links(informs=("eu/ai-act/10.2.f", "eu/ai-act/55.1.a", "unesco/recommendation/28")),
     standards=("NIST AI RMF MEASURE 2.11",),
     inputs=(
         LANGUAGE_MODEL,
@@ -113,8 +117,12 @@ def stereotypes(context: Context, *, language_model: LanguageModel, pairs: Recor
     ),
     principles=("diversity", "accuracy"),
     risks=("divide",),
-    acts=("assess", "examine", "ensure"),
-    norms=links(informs=("eu/ai-act/95.2.e", "unesco/ai-ethics/19", "un/gdc/53")),
+    acts=(
+        "assess",
+        "examine",
+        "ensure",
+    ),
+    norms=links(informs=("eu/ai-act/95.2", "unesco/recommendation/19", "un/gdc/53")),
     standards=("NIST AI RMF MEASURE 2.11",),
     inputs=(
         LANGUAGE_MODEL,
@@ -187,7 +195,10 @@ def bits_per_byte(context: Context, *, language_model: LanguageModel, translatio
     why=Text("What is recited was stored.", "Ce qui est récité a été conservé."),
     principles=("copyright", "privacy"),
     risks=("copyright-infringement", "privacy-loss"),
-    acts=("respect", "comply", "put-in-place"),
+    acts=(
+        "establish",
+        "comply",
+    ),
     norms=links(informs=("eu/ai-act/53.1.c", "eu/infosoc/2", "eu/gdpr/5.1.c")),
     standards=("NIST AI RMF MEASURE 2.10",),
     inputs=(

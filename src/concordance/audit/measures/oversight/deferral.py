@@ -57,7 +57,10 @@ def probabilities(predictions: Predictions) -> tuple[Scores, NDArray[np.int8]]:
     ),
     principles=("human-oversight", "accuracy"),
     risks=("malfunction", "due-process"),
-    acts=("oversee", "enable", "ensure"),
+    acts=(
+        "oversee",
+        "ensure",
+    ),
     norms=NORMS,
     standards=STANDARDS,
     inputs=(predictions_with("truth", "score"),),
@@ -123,7 +126,10 @@ def selective_prediction(context: Context, *, predictions: Predictions) -> Measu
     ),
     principles=("human-oversight", "fairness"),
     risks=("bias", "due-process"),
-    acts=("oversee", "enable", "ensure"),
+    acts=(
+        "oversee",
+        "ensure",
+    ),
     norms=NORMS,
     standards=STANDARDS,
     inputs=(predictions_with("truth", "score", "protected"),),

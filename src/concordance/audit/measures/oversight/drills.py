@@ -29,7 +29,10 @@ from concordance.base.text import Text
     ),
     principles=("human-oversight",),
     risks=("due-process", "loss-of-control"),
-    acts=("oversee", "enable", "override", "ensure"),
+    acts=(
+        "oversee",
+        "ensure",
+    ),
     norms=links(supports=("eu/ai-act/14.4.d",), informs=("eu/ai-act/14.4.b", "eu/ai-act/26.2", "eu/gdpr/22.3")),
     standards=("ISO/IEC 42001 A.9.2", "NIST AI RMF MEASURE 2.8"),
     inputs=(
@@ -112,7 +115,11 @@ def override(context: Context, *, reviews: Records) -> Measured:
     ),
     principles=("human-oversight", "safety"),
     risks=("loss-of-control",),
-    acts=("oversee", "enable", "stop", "ensure"),
+    acts=(
+        "oversee",
+        "ensure",
+        "stop",
+    ),
     norms=links(supports=("eu/ai-act/14.4.e",), informs=("eu/ai-act/14.3",)),
     standards=("ISO/IEC 42001 A.9.2", "NIST AI RMF MANAGE 2.4"),
     inputs=(

@@ -32,8 +32,12 @@ from concordance.base.text import Text
     ),
     principles=("privacy", "security"),
     risks=("privacy-loss",),
-    acts=("protect", "ensure", "minimise", "assess"),
-    norms=links(informs=("eu/gdpr/5.1.f", "eu/gdpr/25.1", "eu/gdpr/32.1", "eu/ai-act/15.5", "coe/cets-225/11")),
+    acts=(
+        "protect",
+        "ensure",
+        "assess",
+    ),
+    norms=links(informs=("eu/gdpr/5.1.f", "eu/gdpr/25.1", "eu/gdpr/32.1", "eu/ai-act/15.5", "coe/cets-225/11.a")),
     standards=("NIST AI RMF MEASURE 2.10", "NIST AI 100-2 E2025"),
     inputs=(
         Input(

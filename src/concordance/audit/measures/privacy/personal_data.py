@@ -71,7 +71,7 @@ PERSONAL: dict[str, tuple[re.Pattern[str], Check]] = {
         always,
     ),
 }
-NORMS = links(informs=("eu/gdpr/5.1.c", "eu/gdpr/5.1.f", "eu/gdpr/25.1", "eu/ai-act/10.2.b", "coe/cets-225/11"))
+NORMS = links(informs=("eu/gdpr/5.1.c", "eu/gdpr/5.1.f", "eu/gdpr/25.1", "eu/ai-act/10.2.b", "coe/cets-225/11.a"))
 TEXTS = Input("texts", "records", Text("records with text", "enregistrements avec text"))
 
 
@@ -112,7 +112,10 @@ def counted(
     why=Text("What a model has read it may say again.", "Ce qu’un modèle a lu, il peut le redire."),
     principles=("privacy", "security"),
     risks=("privacy-loss", "cyber"),
-    acts=("protect", "examine", "minimise"),
+    acts=(
+        "protect",
+        "examine",
+    ),
     norms=NORMS,
     standards=("NIST AI RMF MEASURE 2.10", "ISO/IEC 42001 A.7.4"),
     inputs=(TEXTS,),
@@ -147,7 +150,10 @@ def secrets(context: Context, *, texts: Records) -> Measured:
     ),
     principles=("privacy", "data-governance"),
     risks=("privacy-loss",),
-    acts=("protect", "examine", "minimise"),
+    acts=(
+        "protect",
+        "examine",
+    ),
     norms=NORMS,
     standards=("NIST AI RMF MEASURE 2.10", "ISO/IEC 42001 A.7.4"),
     inputs=(TEXTS,),
@@ -222,7 +228,7 @@ def _presidio(texts: list[str]) -> list[bool]:
     ),
     principles=("privacy",),
     risks=("privacy-loss",),
-    acts=("protect", "minimise", "anonymise"),
+    acts=("protect",),
     norms=NORMS,
     standards=("ISO/IEC 20889:2018", "NIST AI RMF MEASURE 2.10"),
     inputs=(

@@ -24,7 +24,12 @@ LOG = Input(
         "événements du journal, un objet JSON par ligne, avec time (ISO 8601 avec décalage)",
     ),
 )
-BIOMETRIC = ("start", "end", "reference_database", "matched_input", "verified_by")
+BIOMETRIC = {
+    "eu/ai-act/12.3.a": ("start", "end"),
+    "eu/ai-act/12.3.b": ("reference_database",),
+    "eu/ai-act/12.3.c": ("matched_input",),
+    "eu/ai-act/12.3.d": ("verified_by",),
+}
 """AI Act Art. 12(3)(a) to (d): period of each use, reference database, input that matched, persons who
 verified."""
 STANDARDS = ("ISO/IEC 42001 A.6.2.8", "NIST AI RMF MEASURE 2.8", "ISO/IEC 24970")
@@ -40,10 +45,20 @@ STANDARDS = ("ISO/IEC 42001 A.6.2.8", "NIST AI RMF MEASURE 2.8", "ISO/IEC 24970"
     why=Text("What was not written down cannot be looked into.", "Ce qui n’a pas été noté ne peut être examiné."),
     principles=("record-keeping", "accountability"),
     risks=("opacity", "due-process"),
-    acts=("keep", "record", "log"),
+    acts=(
+        "retain",
+        "log",
+    ),
     norms=links(
-        supports=("eu/ai-act/12.3",),
-        informs=("eu/ai-act/12.1", "eu/ai-act/12.2", "eu/ai-act/19.1", "eu/ai-act/26.6"),
+        supports=tuple(BIOMETRIC),
+        informs=(
+            "eu/ai-act/12.1",
+            "eu/ai-act/12.2.a",
+            "eu/ai-act/12.2.b",
+            "eu/ai-act/12.2.c",
+            "eu/ai-act/19.1",
+            "eu/ai-act/26.6",
+        ),
     ),
     standards=STANDARDS,
     inputs=(
@@ -57,7 +72,7 @@ STANDARDS = ("ISO/IEC 42001 A.6.2.8", "NIST AI RMF MEASURE 2.8", "ISO/IEC 24970"
             ),
         ),
     ),
-    metrics=("events-incomplete", "sequence-gaps"),
+    metrics=("events-incomplete", "sequence-gaps", "events-without"),
     valid_days=180,
     method=Method(
         Text(
@@ -103,21 +118,23 @@ def completeness(context: Context, *, log: Records, duty: Declaration) -> Measur
                 *map(str, gaps[:20]),
             )
         )
-    estimates = (
+    estimates = [
         count("events-incomplete", len(lacking), len(log.items)),
         count("sequence-gaps", len(gaps), len(log.items)),
-    )
-    limit = (
-        Threshold("events-incomplete", Relation.AT_MOST, 0, source),
-        Threshold("sequence-gaps", Relation.AT_MOST, 0, source),
-    )
-    other = () if duty.values.get("kind") == "remote-biometric" else ("eu/ai-act/12.3",)
-    return Measured(estimates, tuple(findings), limit, not_about=other)
+    ]
+    limits = [Threshold(m, Relation.AT_MOST, 0, source) for m in ("events-incomplete", "sequence-gaps")]
+    if source.kind != "norm":
+        return Measured(tuple(estimates), tuple(findings), tuple(limits), not_about=tuple(BIOMETRIC))
+    for norm, fields in BIOMETRIC.items():
+        without = sum(any(field in missing for field in fields) for missing in lacking.values())
+        estimates.append(count("events-without", without, len(log.items), norm))
+    limits.append(Threshold("events-without", Relation.AT_MOST, 0, source))
+    return Measured(tuple(estimates), tuple(findings), tuple(limits))
 
 
 def _wanted(duty: Declaration) -> tuple[tuple[str, ...], Source]:
     if duty.values.get("kind") == "remote-biometric":
-        return BIOMETRIC, Source("norm", "AI Act Art. 12(3)")
+        return tuple(f for fields in BIOMETRIC.values() for f in fields), Source("norm", "AI Act Art. 12(3)")
     fields, source = duty.values.get("fields"), duty.values.get("source")
     if not fields or not source:
         raise AuditRefusedError(
@@ -164,7 +181,11 @@ def chained(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
     ),
     principles=("record-keeping", "accountability", "security"),
     risks=("opacity", "cyber"),
-    acts=("keep", "record", "log", "protect"),
+    acts=(
+        "retain",
+        "log",
+        "protect",
+    ),
     norms=links(informs=("eu/ai-act/12.1", "eu/ai-act/19.1", "eu/ai-act/26.6", "eu/gdpr/5.1.f")),
     standards=STANDARDS,
     inputs=(

@@ -35,7 +35,7 @@ def months_before(day: dt.date, months: int) -> dt.date:
     ),
     principles=("record-keeping",),
     risks=("due-process",),
-    acts=("keep", "retain"),
+    acts=("retain",),
     norms=links(supports=("eu/ai-act/19.1", "eu/ai-act/26.6")),
     standards=STANDARDS,
     inputs=(

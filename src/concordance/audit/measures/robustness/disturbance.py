@@ -45,7 +45,10 @@ def model_rows(context: Context, model: TabularModel, table: Table, most: int) -
     ),
     principles=("robustness",),
     risks=("malfunction",),
-    acts=("test", "ensure", "achieve"),
+    acts=(
+        "test",
+        "ensure",
+    ),
     norms=NORMS,
     standards=STANDARDS,
     inputs=(MODEL, TABLE),
@@ -108,7 +111,10 @@ def noise(context: Context, *, model: TabularModel, table: Table) -> Measured:
     ),
     principles=("robustness",),
     risks=("malfunction",),
-    acts=("test", "ensure", "achieve"),
+    acts=(
+        "test",
+        "ensure",
+    ),
     norms=NORMS,
     standards=STANDARDS,
     inputs=(MODEL, TABLE),
@@ -162,7 +168,10 @@ def missing_values(context: Context, *, model: TabularModel, table: Table) -> Me
     ),
     principles=("robustness",),
     risks=("malfunction",),
-    acts=("test", "ensure"),
+    acts=(
+        "test",
+        "ensure",
+    ),
     norms=NORMS,
     standards=("NIST AI RMF MEASURE 2.5",),
     inputs=(

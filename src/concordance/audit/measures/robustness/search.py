@@ -32,7 +32,11 @@ from concordance.base.text import Text
     ),
     principles=("robustness", "security"),
     risks=("cyber", "malfunction"),
-    acts=("test", "ensure", "protect"),
+    acts=(
+        "test",
+        "ensure",
+        "protect",
+    ),
     norms=links(informs=("eu/ai-act/15.4", "eu/ai-act/15.5", "eu/ai-act/9.6")),
     standards=(*STANDARDS, "NIST AI RMF MEASURE 2.7"),
     inputs=(MODEL, TABLE),

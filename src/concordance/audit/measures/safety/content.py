@@ -20,9 +20,9 @@ from concordance.base.text import Text
 NORMS = links(
     informs=(
         "eu/ai-act/55.1.a",
-        "eu/ai-act/55.1.b",
+        "eu/ai-act/55.1.b.assess",
         "eu/ai-act/9.2.a",
-        "cn/genai-measures/4",
+        "cn/genai-measures/4.1.content",
         "oecd/ai-principles/1.4",
     )
 )
@@ -44,7 +44,11 @@ STANDARDS = ("NIST AI RMF MEASURE 2.6", "ISO/IEC 42001 A.5.5")
     ),
     principles=("safety",),
     risks=("physical-harm", "manipulation"),
-    acts=("test", "evaluate", "mitigate", "ensure"),
+    acts=(
+        "test",
+        "mitigate",
+        "ensure",
+    ),
     norms=NORMS,
     standards=STANDARDS,
     inputs=(
@@ -115,7 +119,11 @@ def toxicity(context: Context, *, texts: Records) -> Measured:
     ),
     principles=("safety",),
     risks=("physical-harm", "mass-destruction"),
-    acts=("test", "evaluate", "mitigate", "ensure"),
+    acts=(
+        "test",
+        "mitigate",
+        "ensure",
+    ),
     norms=NORMS,
     standards=STANDARDS,
     inputs=(
@@ -183,7 +191,11 @@ def refusals(context: Context, *, requests: Records) -> Measured:
     ),
     principles=("safety", "diversity"),
     risks=("physical-harm", "divide"),
-    acts=("test", "evaluate", "mitigate", "ensure"),
+    acts=(
+        "test",
+        "mitigate",
+        "ensure",
+    ),
     norms=NORMS,
     standards=STANDARDS,
     inputs=(

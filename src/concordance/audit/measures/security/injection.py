@@ -24,7 +24,11 @@ from concordance.base.text import Text
     ),
     principles=("security", "safety"),
     risks=("cyber",),
-    acts=("protect", "test", "ensure"),
+    acts=(
+        "protect",
+        "test",
+        "ensure",
+    ),
     norms=links(informs=("eu/ai-act/15.5", "eu/ai-act/55.1.a", "eu/ai-act/55.1.d")),
     standards=("NIST AI RMF MEASURE 2.7", "OWASP LLM01:2025"),
     inputs=(

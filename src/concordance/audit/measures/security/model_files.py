@@ -30,7 +30,11 @@ from concordance.base.text import Text
     ),
     principles=("security",),
     risks=("cyber",),
-    acts=("protect", "ensure", "test"),
+    acts=(
+        "protect",
+        "ensure",
+        "test",
+    ),
     norms=links(contradicts=("eu/ai-act/15.5", "eu/ai-act/55.1.d", "eu/gdpr/32.1"), informs=("eu/ai-act/15.4",)),
     standards=("NIST AI RMF MEASURE 2.7", "ISO/IEC 42001 A.10.3"),
     inputs=(Input("model_files", "folder", Text("the model's files", "les fichiers du modèle")),),

@@ -25,7 +25,10 @@ from concordance.base.text import Text
     why=Text("What was audited must be what is run.", "Ce qui a été audité doit être ce qui tourne."),
     principles=("security", "accountability"),
     risks=("cyber",),
-    acts=("protect", "ensure"),
+    acts=(
+        "protect",
+        "ensure",
+    ),
     norms=links(contradicts=("eu/ai-act/15.5", "eu/ai-act/55.1.d"), informs=("eu/ai-act/17.1",)),
     standards=("NIST AI RMF MEASURE 2.7", "ISO/IEC 42001 A.7.5"),
     inputs=(

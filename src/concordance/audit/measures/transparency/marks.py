@@ -33,8 +33,12 @@ ART_50 = Source("norm", "AI Act Art. 50(2): marked in a machine-readable format 
     ),
     principles=("transparency", "information-integrity"),
     risks=("deception", "disinformation"),
-    acts=("mark", "label", "ensure", "disclose"),
-    norms=links(supports=("eu/ai-act/50.2",), informs=("cn/labelling-measures/5", "us-ca/sb-942/22757.3")),
+    acts=(
+        "label",
+        "ensure",
+        "disclose",
+    ),
+    norms=links(supports=("eu/ai-act/50.2",), informs=("cn/labelling-measures/5.1", "us-ca/sb-942/22757.3.latent")),
     standards=("C2PA 2.1", "ISO 22144", "GB 45438-2025"),
     inputs=(
         MEDIA,
@@ -113,8 +117,11 @@ def _unmarked(name: str, found: Provenance) -> Finding:
     ),
     principles=("transparency", "information-integrity", "robustness"),
     risks=("deception", "disinformation"),
-    acts=("mark", "label", "ensure"),
-    norms=links(informs=("eu/ai-act/50.2", "cn/labelling-measures/5")),
+    acts=(
+        "label",
+        "ensure",
+    ),
+    norms=links(informs=("eu/ai-act/50.2", "cn/labelling-measures/5.1")),
     standards=("C2PA 2.1", "ISO 22144"),
     inputs=(
         MEDIA,

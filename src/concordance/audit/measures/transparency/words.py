@@ -49,9 +49,12 @@ _DENIES = re.compile(
     ),
     principles=("transparency",),
     risks=("deception", "manipulation"),
-    acts=("inform", "disclose"),
+    acts=(
+        "inform",
+        "disclose",
+    ),
     norms=links(
-        supports=("eu/ai-act/50.1", "eu/ai-act/50.5"),
+        supports=("eu/ai-act/50.1", "eu/ai-act/50.5.timely"),
         informs=("us-ut/sb-149/13-75-103", "cn/anthropomorphic-measures/11"),
     ),
     standards=("ISO/IEC 42001 A.8.2",),
@@ -160,7 +163,10 @@ def watermark_z(text: str, key: str, share_green: float) -> tuple[float, int]:
     ),
     principles=("transparency", "information-integrity"),
     risks=("deception", "disinformation"),
-    acts=("mark", "label", "ensure"),
+    acts=(
+        "label",
+        "ensure",
+    ),
     norms=links(informs=("eu/ai-act/50.2",)),
     standards=("ISO/IEC 42001 A.8.2",),
     inputs=(
