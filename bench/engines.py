@@ -3,9 +3,9 @@
     python -m bench.engines                      # a million profiles, 30 % of the facts unknown
     python -m bench.engines --rows 100000
 
-Every peer's counts are compared with ours, target by target; a difference fails the run. Time is CPU time of the whole
-process (all threads), the minimum of the rounds; peers too slow for all rows get fewer and are compared by decisions per
-CPU second. Peers without unknowns get complete profiles, and so do we beside them. Needs: pip install polars duckdb
+Every peer's counts are compared with ours, target by target; a difference fails the run. Time is CPU time of the
+whole process (all threads), the minimum of the rounds; peers too slow for all rows get fewer and are compared by
+decisions per CPU second. Peers without unknowns get complete profiles, and so do we beside them. Needs: pip install polars duckdb
 openfisca-core zen-engine common-expression-language.
 """
 

@@ -120,7 +120,7 @@ def main() -> None:
         }
         rows.append({"profile": profile.name, "bound": bound, **counts})
         print(
-            f"{profile.name:26} bound {bound:4} ask {counts['ask']:4} file {counts['file']:4} random {counts['random']:4}",
+            f"{profile.name:26} bound {bound:4}  " + "  ".join(f"{name} {count:4}" for name, count in counts.items()),
             flush=True,
         )
     ratios = {

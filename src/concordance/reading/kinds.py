@@ -57,7 +57,8 @@ class Str:
         return _wrong(node, self.expected, problems)
 
     def schema(self) -> Schema:
-        return {"type": "string", "minLength": 1}
+        """Editors see `true` and `2.1` as no texts; the reader takes them as they are written."""
+        return {"type": ["string", "number", "boolean"], "minLength": 1}
 
 
 @dataclass(frozen=True)

@@ -58,7 +58,7 @@ def parse_tree(data: bytes, path: str, problems: Problems) -> Node | None:
         help_text = "split the file: one article, or one system, per file"
         problems.report(
             "file-too-large",
-            f"the file has {len(data):,} bytes; {MAX_BYTES:,} is the limit",
+            f"the file is larger than {MAX_BYTES:,} bytes",
             Span(path),
             help=help_text,
         )

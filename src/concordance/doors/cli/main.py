@@ -8,7 +8,7 @@ from importlib import import_module
 import click
 
 from concordance import __version__
-from concordance.base.problem import Problem, ProblemsError
+from concordance.base.problem import ProblemsError, did_you_mean
 from concordance.base.span import Span
 
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -48,6 +48,16 @@ class LazyGroup(click.Group):
         module, _, attribute = COMMANDS[cmd_name][0].partition(":")
         command: click.Command = getattr(import_module(module), attribute)
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that was named; a wrong name is answered with the nearest one."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            error.message = f"{error.message} {did_you_mean(args[0], self.list_commands(ctx))}".strip()
+            raise
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
