@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from concordance.assess.duties import Period
-from concordance.assess.grounds import grounds
+from concordance.assess.grounds import grounds, link_for
 from concordance.assess.play import Play, finding_outcome
-from concordance.assess.result import InstrumentFound, RoleHeld, TierFound
+from concordance.assess.result import Ground, InstrumentFound, RoleHeld, TierFound
 from concordance.base.text import Text
+from concordance.compile.program import NormNodes
 from concordance.compile.timeline import Law
 from concordance.engines.outcome import Finding
 from concordance.norms.instrument import Instrument, Tier
@@ -121,7 +122,7 @@ def _tier_of_norms(tier: Tier, instrument: Instrument, life: dict[str, list[Peri
     open_ones = [p for p in current if p.outcome in _OPEN]
     coming = [p.start for spans in wanted for p in spans if p.until > play.at and p.outcome.binds]
     outcome = Outcome.APPLIES if binding else Outcome.UNDETERMINED if open_ones else Outcome.DOES_NOT_APPLY
-    facts = {fact for p in binding for fact in play.find(p.nodes.applies).because}
+    facts = {fact for p in binding for fact in play.find(p.nodes.when).because}
     missing = {fact for p in open_ones for fact in play.find(p.nodes.applies).missing} if not binding else set()
     return TierFound(
         tier=tier.name,
@@ -129,7 +130,7 @@ def _tier_of_norms(tier: Tier, instrument: Instrument, life: dict[str, list[Peri
         outcome=outcome,
         from_=min(coming) if coming else None,
         because=play.because(facts),
-        grounds=(),
+        grounds=tuple(_ground(p.nodes, instrument) for p in binding),
         missing=tuple(sorted(missing)),
     )
 
@@ -140,3 +141,9 @@ def _belongs(spans: list[Period], tier: Tier, instrument: Instrument) -> bool:
     if nodes.instrument != instrument.id:
         return False
     return nodes.norm.id in tier.norms or (nodes.norm.article in tier.norms and nodes.norm.modality == "prohibition")
+
+
+def _ground(nodes: NormNodes, instrument: Instrument) -> Ground:
+    """The norm itself, as the ground of the tier that it makes."""
+    norm = nodes.norm
+    return Ground(name=nodes.key, citation=norm.cite, link=link_for(norm.span.path, instrument), says=norm.says)

@@ -8,7 +8,7 @@ from importlib import import_module
 import click
 
 from concordance import __version__
-from concordance.base.problem import ProblemsError, did_you_mean
+from concordance.base.problem import Problem, ProblemsError, did_you_mean
 from concordance.base.span import Span
 
 COMMANDS: dict[str, tuple[str, str]] = {
