@@ -129,12 +129,22 @@ def test_the_common_form_does_not_depend_on_who_comes_first(words: Words, a: Doi
 
 def test_what_is_due_after_one_event_does_not_discharge_what_is_due_after_another(words: Words) -> None:
     assert common_form(act("report(incident, after=sale)"), act("report(incident, after=request)"), words) is None
-    assert common_form(act("report(incident, after=sale)"), act("report(incident)"), words) is None
+    assert common_form(act("retain(logs, after=sale)"), act("retain(logs)"), words) is None
+
+
+def test_a_report_without_a_moment_is_discharged_by_one_with_a_deadline(words: Words) -> None:
+    timed = act('report(incident, within="P15D", after=awareness)')
+    assert common_form(act("report(incident)"), timed, words) == timed
 
 
 def test_to_register_is_not_to_inform_somebody_else(words: Words) -> None:
     assert common_form(act("report(incident, to=office)"), act("inform(agency, about=incident)"), words) is None
     assert common_form(act("report(incident, to=office)"), act("inform(office, about=incident)"), words) is not None
+
+
+def test_telling_people_is_not_reporting_to_an_authority(words: Words) -> None:
+    assert common_form(act("report(incident, to=office)"), act("report(incident, to=person)"), words) is None
+    assert common_form(act("report(incident, to=office)"), act("report(incident, to=agency)"), words) is not None
 
 
 def test_of_two_things_to_be_left_the_wider_is_left(words: Words) -> None:

@@ -15,7 +15,7 @@ from concordance.harmonise.doing import GATHERED, PARTNERS, PERIODS, TOPICS, TRI
 from concordance.harmonise.durations import Duration, compare_bounds, no_longer, strictest
 from concordance.harmonise.order import Order, combine, from_inclusion
 from concordance.harmonise.wording import Wording, on_parting
-from concordance.harmonise.words import Words
+from concordance.harmonise.words import PEOPLE, PUBLIC, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +96,9 @@ def common_form(a: Doing, b: Doing, words: Words) -> Doing | None:
         return None
     if a.force is not Force.DO:
         return next((x for x in (a, b) if discharges(x, a, words) and discharges(x, b, words)), None)
-    fixed = TRIGGERS if a.verb == b.verb else (*TRIGGERS, *PARTNERS)
-    if any(a.terms.get(key) != b.terms.get(key) for key in fixed):
+    if not _same_occasion(a, b, words) or not _same_audience(a, b, words):
+        return None
+    if a.verb != b.verb and any(a.terms.get(key) != b.terms.get(key) for key in PARTNERS):
         return None
     orders = _orders(a, b, words)
     if any(orders.get(key) in {Order.DISJOINT, Order.OVERLAPPING} for key in TOPICS):
@@ -108,6 +109,20 @@ def common_form(a: Doing, b: Doing, words: Words) -> Doing | None:
         return None
     verb = a.verb if orders["verb"].within else b.verb
     return Doing(a.force, verb, a.object, _common_terms(a, b, words), bounds)
+
+
+def _same_occasion(a: Doing, b: Doing, words: Words) -> bool:
+    """The same trigger; or, of two reports, no trigger in one: what is reported is itself the occasion."""
+    left, right = ([x.terms.get(key) for key in TRIGGERS] for x in (a, b))
+    reports = words.verbs.under(a.verb, "report") and words.verbs.under(b.verb, "report")
+    return left == right or (reports and not (any(left) and any(right)))
+
+
+def _same_audience(a: Doing, b: Doing, words: Words) -> bool:
+    """People on both sides, or on neither: telling those concerned is not reporting to an authority."""
+    audiences = [x.terms["to"] for x in (a, b) if "to" in x.terms]
+    kinds = {any(words.things.under(name, group) for group in (PEOPLE, PUBLIC)) for to in audiences for name in to}
+    return len(kinds) < 2
 
 
 def _common_terms(a: Doing, b: Doing, words: Words) -> dict[str, tuple[str, ...]]:

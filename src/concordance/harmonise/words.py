@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from concordance.harmonise.order import Order, from_inclusion
 from concordance.norms.vocabulary import Term, Vocabulary
 
-PEOPLE, AUTHORITY = "person", "authority"
+PEOPLE, PUBLIC, AUTHORITY = "person", "public", "authority"
 
 
 @dataclass(frozen=True, slots=True)
