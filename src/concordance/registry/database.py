@@ -1,0 +1,126 @@
+"""The database: opened, made, upgraded. SQLite in one file, or PostgreSQL by URL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from concordance.registry.refusals import refusal
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def open_engine(url: str) -> Engine:
+    """An engine for a URL, or for the path of a SQLite file. Nothing is read or made yet."""
+    full = url if "://" in url else f"sqlite:///{url}"
+    full = full.replace("postgresql://", "postgresql+psycopg://", 1)
+    try:
+        engine = create_engine(full)
+    except (SQLAlchemyError, NoSuchModuleError, ValueError) as error:
+        raise refusal("registry-unusable", why=str(error)) from error
+    except ModuleNotFoundError as error:
+        raise refusal("registry-extra", library=error.name) from error
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _careful)
+        event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _careful(connection: Any, _: Any) -> None:
+    connection.isolation_level = None  # transactions are begun by `_begin`: Python's own guess breaks savepoints
+    cursor = connection.cursor()
+    for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(connection: Any) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    return config
+
+
+def newest() -> str:
+    """The version of the schema that this program speaks."""
+    head = ScriptDirectory.from_config(_config()).get_current_head()
+    assert head is not None
+    return head
+
+
+def current(engine: Engine) -> str | None:
+    """The version of the schema in the database; None when there is none."""
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def migrate(engine: Engine, to: str = "head") -> None:
+    """Bring the schema up to (or, with an earlier version or `base`, down to) a version, in one transaction."""
+    config = _config()
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        down = to == "base" or to.startswith("-")
+        (command.downgrade if down else command.upgrade)(config, to)
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """An opened registry. Everything that belongs together happens in one `writing`: all of it, or nothing."""
+
+    engine: Engine
+
+    @classmethod
+    def open(cls, url: str) -> Registry:
+        """Open what exists. Raises ProblemsError `registry-absent`, `registry-version`, `registry-unusable`."""
+        if "://" not in url and not Path(url).is_file():
+            raise refusal("registry-absent", where=url)
+        engine = open_engine(url)
+        with _said():
+            found = current(engine)
+        if found is None:
+            raise refusal("registry-absent", where=url)
+        if found != newest():
+            raise refusal("registry-version", found=found, wanted=newest())
+        return cls(engine)
+
+    @classmethod
+    def make(cls, url: str) -> Registry:
+        """Make a registry, or upgrade the one there is."""
+        engine = open_engine(url)
+        with _said():
+            migrate(engine)
+        return cls(engine)
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A session in a transaction: committed at the end, rolled back by any error."""
+        with _said(), Session(self.engine) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session for reading only; it is closed, not committed, and what was read stays readable."""
+        with _said(), Session(self.engine) as session:
+            yield session
+
+
+@contextmanager
+def _said() -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        raise refusal("registry-unusable", why=str(error.orig).splitlines()[0]) from error

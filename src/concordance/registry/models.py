@@ -1,0 +1,165 @@
+"""The tables: who, what, which documents, which records, and the history of all of it.
+
+Moments are UTC texts (`2028-02-18T15:40:00Z`), days are `YYYY-MM-DD`: the same bytes on every database.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, MetaData, String, Text, UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+ID, STAMP, DAY, WORD, DIGEST = String(200), String(20), String(10), String(60), String(71)
+SEQUENCE = BigInteger().with_variant(Integer, "sqlite")
+
+
+class Base(DeclarativeBase):
+    """Every table; constraints are named, so that migrations can find them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {dict[str, Any]: JSON, list[Any]: JSON}  # noqa: RUF012 - SQLAlchemy's own protocol
+
+
+class Organisation(Base):
+    """A provider, deployer, authority or other body."""
+
+    __tablename__ = "organisation"
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    name: Mapped[str] = mapped_column(Text)
+    country: Mapped[str | None] = mapped_column(WORD)
+    identifiers: Mapped[dict[str, Any]]
+
+
+class System(Base):
+    """An AI system, with the organisation that answers for it."""
+
+    __tablename__ = "system"
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"), index=True)
+    name: Mapped[str] = mapped_column(Text)
+    purpose: Mapped[str | None] = mapped_column(Text)
+    status: Mapped[str | None] = mapped_column(WORD)
+
+
+class Model(Base):
+    """An AI model, which systems may be built on."""
+
+    __tablename__ = "model"
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"), index=True)
+    name: Mapped[str] = mapped_column(Text)
+    training_compute: Mapped[float | None]
+
+
+class Version(Base):
+    """One version of a system or of a model (`of`), with the models it contains."""
+
+    __tablename__ = "version"
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    of: Mapped[str] = mapped_column(ID, index=True)
+    label: Mapped[str] = mapped_column(Text)
+    released_on: Mapped[str | None] = mapped_column(DAY)
+    built_on: Mapped[list[Any]]
+
+
+class AssessmentRow(Base):
+    """An assessment as it was made: profile, corpus, days, choice and result, so that it can be replayed."""
+
+    __tablename__ = "assessment"
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    system_id: Mapped[str] = mapped_column(ForeignKey("system.id"), index=True)
+    made_at: Mapped[str] = mapped_column(STAMP)
+    at: Mapped[str] = mapped_column(DAY)
+    known: Mapped[str] = mapped_column(DAY)
+    corpus_version: Mapped[str] = mapped_column(WORD)
+    corpus_hash: Mapped[str] = mapped_column(DIGEST)
+    engine: Mapped[str] = mapped_column(WORD)
+    choice: Mapped[dict[str, Any]]
+    profile: Mapped[str] = mapped_column(Text)
+    result: Mapped[str] = mapped_column(Text)
+    result_digest: Mapped[str] = mapped_column(DIGEST)
+
+
+class Document(Base):
+    """A document kept outside the database, by digest: technical documentation, certificate, declaration."""
+
+    __tablename__ = "document"
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    system_id: Mapped[str] = mapped_column(ForeignKey("system.id"), index=True)
+    kind: Mapped[str] = mapped_column(WORD)
+    title: Mapped[str] = mapped_column(Text)
+    media_type: Mapped[str] = mapped_column(String(120))
+    digest: Mapped[str] = mapped_column(DIGEST)
+    size: Mapped[int] = mapped_column(BigInteger)
+    location: Mapped[str | None] = mapped_column(Text)
+
+
+class Intake(Base):
+    """One import: which register, which file, under which licence. Fields refer to it as their provenance."""
+
+    __tablename__ = "intake"
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    register: Mapped[str] = mapped_column(WORD, index=True)
+    at: Mapped[str] = mapped_column(STAMP)
+    source: Mapped[str] = mapped_column(Text)
+    licence: Mapped[str] = mapped_column(Text)
+    digest: Mapped[str] = mapped_column(DIGEST)
+    head: Mapped[dict[str, Any]]
+    rows: Mapped[int]
+    refused: Mapped[int]
+
+
+class Record(Base):
+    """One entry of a register. `fields` holds every field with its state, value and provenance.
+
+    `name`, `organisation` and `status` repeat fields for lists and search; `position` is the order of the source.
+    """
+
+    __tablename__ = "record"
+    __table_args__ = (UniqueConstraint("register", "key"), Index("ix_record_list", "register", "position"))
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    register: Mapped[str] = mapped_column(WORD)
+    key: Mapped[str] = mapped_column(Text)
+    position: Mapped[int]
+    system_id: Mapped[str | None] = mapped_column(ForeignKey("system.id"), index=True)
+    name: Mapped[str] = mapped_column(Text)
+    organisation: Mapped[str | None] = mapped_column(Text)
+    status: Mapped[str | None] = mapped_column(Text)
+    fields: Mapped[dict[str, Any]]
+    digest: Mapped[str] = mapped_column(DIGEST)
+    listed: Mapped[bool]
+
+
+class Event(Base):
+    """Something that happened. Append-only: the database refuses to change or delete it.
+
+    `digest` is SHA-256 over the canonical JSON of the other columns. Nothing that may have to be erased stands here:
+    such things are named by a salted commitment.
+    """
+
+    __tablename__ = "event"
+    seq: Mapped[int] = mapped_column(SEQUENCE, primary_key=True, autoincrement=True)
+    at: Mapped[str] = mapped_column(STAMP)
+    actor: Mapped[str] = mapped_column(ID)
+    kind: Mapped[str] = mapped_column(WORD, index=True)
+    subject: Mapped[str] = mapped_column(ID, index=True)
+    body: Mapped[dict[str, Any]]
+    digest: Mapped[str] = mapped_column(DIGEST)
+
+
+class Logged(Base):
+    """Where an event stands in the transparency log."""
+
+    __tablename__ = "logged"
+    seq: Mapped[int] = mapped_column(SEQUENCE, ForeignKey("event.seq"), primary_key=True)
+    predicate: Mapped[str] = mapped_column(WORD)
+    log: Mapped[str] = mapped_column(ID)
+    log_index: Mapped[int] = mapped_column(BigInteger)

@@ -1,0 +1,140 @@
+"""The catalogue: code → what is wrong, and the way out."""
+
+from __future__ import annotations
+
+from concordance.base.text import Text
+
+CATALOGUE: dict[str, tuple[Text, Text]] = {
+    "registry-absent": (
+        Text("there is no registry at {where}", "il n’y a pas de registre à {where}"),
+        Text("make one with `concordance registry init`", "en créer un avec `concordance registry init`"),
+    ),
+    "registry-version": (
+        Text(
+            "the registry is at version {found}, this program wants {wanted}",
+            "le registre est à la version {found}, ce programme attend {wanted}",
+        ),
+        Text(
+            "run `concordance registry init` on it: it upgrades", "lancer `concordance registry init` : il met à jour"
+        ),
+    ),
+    "registry-unusable": (
+        Text("the database cannot be used: {why}", "la base de données est inutilisable : {why}"),
+        Text("check the address, the server and the rights", "vérifier l’adresse, le serveur et les droits"),
+    ),
+    "registry-extra": (
+        Text("the registry needs the library `{library}`", "le registre exige la bibliothèque `{library}`"),
+        Text("pip install 'concordance-ai[registry]'", "pip install 'concordance-ai[registry]'"),
+    ),
+    "bad-token": (
+        Text(
+            "`{value}` cannot be an identifier",
+            "`{value}` ne peut pas être un identifiant",
+        ),
+        Text(
+            "use letters, digits and . _ : / # - only, at most 200, beginning with a letter or digit",
+            "n’employer que lettres, chiffres et . _ : / # -, 200 au plus, en commençant par une lettre ou un chiffre",
+        ),
+    ),
+    "bad-moment": (
+        Text("`{value}` is no moment with a time zone", "`{value}` n’est pas un instant avec fuseau horaire"),
+        Text("write for instance 2028-02-18T16:40:00+01:00", "écrire par exemple 2028-02-18T16:40:00+01:00"),
+    ),
+    "taken": (
+        Text("{what} `{id}` exists already", "{what} `{id}` existe déjà"),
+        Text(
+            "choose another identifier, or change the one there is",
+            "choisir un autre identifiant, ou modifier l’existant",
+        ),
+    ),
+    "not-held": (
+        Text("the registry holds no {what} `{id}`", "le registre ne contient pas de {what} `{id}`"),
+        Text(
+            "check the identifier with `concordance registry list`",
+            "vérifier l’identifiant : `concordance registry list`",
+        ),
+    ),
+    "history-altered": (
+        Text("event {seq} is not what was recorded", "l’événement {seq} n’est pas celui qui fut consigné"),
+        Text(
+            "compare with the transparency log and with back-ups", "comparer au journal de transparence et aux copies"
+        ),
+    ),
+    "history-gap": (
+        Text("events are missing before {seq}", "des événements manquent avant {seq}"),
+        Text(
+            "compare with the transparency log and with back-ups", "comparer au journal de transparence et aux copies"
+        ),
+    ),
+    "unknown-register": (
+        Text("no register is called `{value}`", "aucun registre ne s’appelle `{value}`"),
+        Text("one of: {known}", "l’un de : {known}"),
+    ),
+    "register-shape": (
+        Text(
+            "this is no file of the register `{register}`: {why}",
+            "ce n’est pas un fichier du registre `{register}` : {why}",
+        ),
+        Text("give the file as the register publishes it", "donner le fichier tel que le registre le publie"),
+    ),
+    "file-unusable": (
+        Text("the file cannot be used: {why}", "le fichier est inutilisable : {why}"),
+        Text("check the path and the encoding (UTF-8)", "vérifier le chemin et l’encodage (UTF-8)"),
+    ),
+    "row-shape": (
+        Text("row {row} is no record: {why}", "la ligne {row} n’est pas un enregistrement : {why}"),
+        Text("give every record the fields of the register", "donner à chaque enregistrement les champs du registre"),
+    ),
+    "row-key": (
+        Text(
+            "row {row} has no `{field}` of 1 to 500 characters, by which records are known",
+            "la ligne {row} n’a pas de `{field}` de 1 à 500 caractères, par lequel les fiches sont connues",
+        ),
+        Text("give every record its own `{field}`", "donner à chaque enregistrement son `{field}`"),
+    ),
+    "row-twice": (
+        Text(
+            "row {row} has the same `{field}` as row {first}: {value}",
+            "la ligne {row} a le même `{field}` que la ligne {first} : {value}",
+        ),
+        Text("keep one of the two", "garder l’une des deux"),
+    ),
+    "row-value": (
+        Text(
+            "row {row}: `{field}` wants {wanted}, not {value}", "ligne {row} : `{field}` attend {wanted}, non {value}"
+        ),
+        Text("correct the value, or leave the field empty", "corriger la valeur, ou laisser le champ vide"),
+    ),
+    "nothing-imported": (
+        Text(
+            "nothing was imported: {bad} of {rows} rows are bad",
+            "rien n’a été importé : {bad} lignes sur {rows} sont fautives",
+        ),
+        Text(
+            "correct them, or import the others without --all-or-nothing",
+            "les corriger, ou importer les autres sans --all-or-nothing",
+        ),
+    ),
+    "unknown-field": (
+        Text("the registry has no field `{value}`", "le registre n’a pas de champ `{value}`"),
+        Text("one of: {known}", "l’un de : {known}"),
+    ),
+    "field-contradiction": (
+        Text("`{field}` has a value and is said to be {state}", "`{field}` a une valeur et est dit {state}"),
+        Text("keep one of the two", "garder l’un des deux"),
+    ),
+    "not-replayable": (
+        Text(
+            "the assessment used corpus {recorded}; the corpus given is {given}",
+            "l’évaluation a employé le corpus {recorded} ; le corpus donné est {given}",
+        ),
+        Text("give the recorded corpus with --corpus", "donner le corpus consigné avec --corpus"),
+    ),
+    "log-refused": (
+        Text(
+            "the transparency log refused the events: {why}",
+            "le journal de transparence a refusé les événements : {why}",
+        ),
+        Text("check the key and the signers of the log", "vérifier la clé et les signataires du journal"),
+    ),
+}

@@ -1,0 +1,163 @@
+"""Register files → rows with their places: JSON as published, JSON Lines, or CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from concordance.base.canonical import digest
+from concordance.base.problem import Problem
+from concordance.base.span import Span
+from concordance.registry.cells import read_cell
+from concordance.registry.refusals import refusal, trouble
+from concordance.registry.register import Register
+
+MAX_BYTES = 1 << 30
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: its number counted from 1, its place, and what it holds, or why it cannot be read."""
+
+    number: int
+    place: Span
+    values: dict[str, Any] | None
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterFile:
+    """A register file, opened: everything around the list (`head`), the number of rows, and the rows in order."""
+
+    path: str
+    digest: str
+    head: dict[str, Any]
+    size: int
+    rows: Iterator[Row] = field(repr=False)
+
+
+def read_register_file(path: Path, register: Register) -> RegisterFile:
+    """Open a file. Raises ProblemsError `file-unusable` or `register-shape`; bad rows are problems of their own."""
+    data = read_bytes(path)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise refusal("file-unusable", Span(str(path), line), why=f"byte {error.start} is not UTF-8") from error
+    if path.suffix == ".csv":
+        return _csv(path, data, text, register)
+    return _lines(path, data) if path.suffix == ".jsonl" else _json(path, data, register)
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a file of at most `MAX_BYTES`. Raises ProblemsError `file-unusable`."""
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise refusal("file-unusable", Span(str(path)), why="more than 1 GiB")
+        return path.read_bytes()
+    except OSError as error:
+        raise refusal("file-unusable", Span(str(path)), why=error.strerror or error) from error
+
+
+def _json(path: Path, data: bytes, register: Register) -> RegisterFile:
+    start = 0
+    try:
+        whole: Any = msgspec.json.decode(data, type=dict[str, msgspec.Raw] | list[msgspec.Raw])
+        listed = whole if isinstance(whole, list) else None
+        if listed is None and register.file.list in whole:
+            start = data.index(bytes(whole[register.file.list]))
+            listed = msgspec.json.decode(whole[register.file.list], type=list[msgspec.Raw])
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        place = _at_byte(path, data, start, error)
+        raise refusal("register-shape", place, register=register.register, why=error) from error
+    if listed is None:
+        why = f"it has no list `{register.file.list}`"
+        raise refusal("register-shape", Span(str(path)), register=register.register, why=why)
+    head = {} if isinstance(whole, list) else {k: json.loads(bytes(v)) for k, v in whole.items()}
+    head.pop(register.file.list, None)
+    return RegisterFile(str(path), digest(data), head, len(listed), _json_rows(path, data, listed))
+
+
+def _at_byte(path: Path, data: bytes, start: int, error: Exception) -> Span:
+    """Where the decoder stopped, by the byte, counted from `start`, that its message names; else at the end."""
+    found = re.search(r"\(byte (\d+)\)", str(error))
+    stop = start + int(found[1]) if found else len(data)
+    return Span(str(path), data.count(b"\n", 0, stop) + 1, stop - data.rfind(b"\n", 0, stop))
+
+
+def _json_rows(path: Path, data: bytes, raws: list[msgspec.Raw]) -> Iterator[Row]:
+    """Rows are found again in the bytes, in order, so that each knows its line."""
+    offset, line, start = 0, 1, 0
+    for number, raw in enumerate(raws, 1):
+        piece = bytes(raw)
+        start = data.index(piece, offset)
+        line += data.count(b"\n", offset, start)
+        place = Span(str(path), line, start - data.rfind(b"\n", 0, start))
+        line += piece.count(b"\n")
+        offset = start + len(piece)
+        yield _row(number, place, piece)
+
+
+def _lines(path: Path, data: bytes) -> RegisterFile:
+    lines = [(n, line) for n, line in enumerate(data.split(b"\n"), 1) if line.strip()]
+    rows = (_row(number, Span(str(path), n), line) for number, (n, line) in enumerate(lines, 1))
+    return RegisterFile(str(path), digest(data), {}, len(lines), rows)
+
+
+def _row(number: int, place: Span, piece: bytes) -> Row:
+    try:
+        values = json.loads(piece, object_pairs_hook=_no_twins, parse_constant=_no_constant)
+        if b"\\u" in piece:
+            json.dumps(values, ensure_ascii=False).encode()  # half a surrogate pair is no text
+    except (ValueError, RecursionError) as error:
+        return Row(number, place, None, trouble("row-shape", place, row=number, why=error))
+    if not isinstance(values, dict):
+        return Row(number, place, None, trouble("row-shape", place, row=number, why="it is no object"))
+    return Row(number, place, values)
+
+
+def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key stands twice")
+    return found
+
+
+def _no_constant(word: str) -> None:
+    raise ValueError(f"{word} is no JSON")
+
+
+def _csv(path: Path, data: bytes, text: str, register: Register) -> RegisterFile:
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    header = next(reader, None)
+    if not header or len(set(header)) != len(header) or register.key not in header:
+        why = f"its first line must name the columns, `{register.key}` among them, each once"
+        raise refusal("register-shape", Span(str(path)), register=register.register, why=why)
+    size = max(0, sum(1 for _ in csv.reader(io.StringIO(text, newline=""))) - 1)
+    return RegisterFile(str(path), digest(data), {}, size, _csv_rows(path, reader, header, register))
+
+
+def _csv_rows(path: Path, reader: Any, header: list[str], register: Register) -> Iterator[Row]:
+    known = register.by_source()
+    number = 0
+    while True:
+        place, number = Span(str(path), reader.line_num + 1), number + 1
+        try:
+            cells = next(reader)
+            if len(cells) != len(header):
+                raise ValueError(f"{len(cells)} cells under {len(header)} columns")
+            values = {name: read_cell(cell, known.get(name)) for name, cell in zip(header, cells, strict=True)}
+        except StopIteration:
+            return
+        except (csv.Error, ValueError) as error:
+            yield Row(number, place, None, trouble("row-shape", place, row=number, why=error))
+        else:
+            yield Row(number, place, values)

@@ -1,0 +1,7 @@
+"""All tables of the registry, imported in one place so that the schema is complete whoever asks for it."""
+
+from __future__ import annotations
+
+from concordance.registry import models
+
+metadata = models.Base.metadata
