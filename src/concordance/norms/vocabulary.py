@@ -56,7 +56,8 @@ class Role:
 class Term:
     """A labelled word in a hierarchy: an act's verb, an object, a principle, a risk, a theme, a place.
 
-    `opposite` names verbs that undo this one, or manners that exclude it; `holds` names what an object may contain.
+    `opposite` names verbs that undo this one, or manners that exclude it; `holds` names what an object may contain;
+    `maps` names the clauses of management frameworks to which a verb corresponds, by framework.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Term:
     broader: str = ""
     opposite: tuple[str, ...] = ()
     holds: tuple[str, ...] = ()
+    maps: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,8 @@ ROLE = Shape(
     {"broader": Str()},
 )
 TERM = Shape("a term", {"label": Bilingual()}, {"broader": Str()})
-VERB = Shape("a verb", {"label": Bilingual()}, {"broader": Str(), "opposite": ListOf(Str())})
+FRAMEWORKS = Shape("what a verb maps to", {}, {"iso-42001": ListOf(Str()), "nist-ai-rmf": ListOf(Str())})
+VERB = Shape("a verb", {"label": Bilingual()}, {"broader": Str(), "opposite": ListOf(Str()), "maps": FRAMEWORKS})
 OBJECT = Shape(
     "an object", {"label": Bilingual()}, {"broader": Str(), "opposite": ListOf(Str()), "holds": ListOf(Str())}
 )

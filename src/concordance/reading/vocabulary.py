@@ -87,9 +87,8 @@ def _role(name: str, entry: Dict) -> Role:
 
 def _term(name: str, entry: Dict) -> Term:
     broader = entry.get("broader", entry.get("within", ""))
-    return Term(
-        name, entry["label"], entry.span, broader, tuple(entry.get("opposite", ())), tuple(entry.get("holds", ()))
-    )
+    opposite, holds = tuple(entry.get("opposite", ())), tuple(entry.get("holds", ()))
+    return Term(name, entry["label"], entry.span, broader, opposite, holds, dict(entry.get("maps", {})))
 
 
 def reading_fact(reading: Reading, span: Span) -> Fact:
