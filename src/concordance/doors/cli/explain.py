@@ -41,10 +41,7 @@ def explain(
     play = Play(program, load_profile(file, program), at or today())
     key = find_norm(norm, play)
     if key is None:
-        known_norms = {k for piece in program.all() for k in piece.norms}
-        known_norms |= {k.rpartition("/")[2] for k in known_norms}
-        help_text = did_you_mean(norm, known_norms, "`concordance corpus show eu/ai-act` lists them")
-        raise ProblemsError([Problem("unknown-norm", f"no norm is called `{norm}`", (NOWHERE,), help_text)])
+        raise ProblemsError([_unknown(norm, {k for piece in program.all() for k in piece.norms})])
     found = explain_norm(key, play)
     if as_json:
         import msgspec
@@ -56,3 +53,14 @@ def explain(
     from concordance.report.explanation import print_explanation
 
     print_explanation(found, lang, Console())
+
+
+def _unknown(norm: str, known: set[str]) -> Problem:
+    """What is wrong with a name that is no norm's, or more than one's."""
+    same = sorted(key for key in known if key.endswith(f"/{norm}"))
+    if same:
+        message = f"`{norm}` is a norm of several instruments"
+        return Problem("unknown-norm", message, (NOWHERE,), "one of: " + ", ".join(same))
+    known |= {key.rpartition("/")[2] for key in known}
+    help_text = did_you_mean(norm, known, "`concordance corpus show eu/ai-act` lists them")
+    return Problem("unknown-norm", f"no norm is called `{norm}`", (NOWHERE,), help_text)
