@@ -17,7 +17,3 @@ DAY = dt.date(2026, 11, 22)
 @pytest.fixture
 def context() -> Context:
     return Context(DAY, seed=7)
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "llm: needs torch and a packaged language model; run with -m llm")

@@ -258,3 +258,52 @@ def test_another_duty_does_not_move_the_biometric_one(context: Context) -> None:
     result = run_audit("records.completeness", {"log": log, "duty": duty}, context)
     assert result.verdict is Verdict.CONTRADICTS
     assert {n.verdict for n in result.norms} == {Verdict.INFORMS}
+
+
+@pytest.mark.parametrize(
+    ("name", "inputs"),
+    [
+        (
+            "records.retention",
+            {"log": Records.of([{"time": "2026-01-01T00:00:00+00:00"}]), "use": Declaration.of({})},
+        ),
+        ("environment.inference", {"use": Declaration.of({"tokens": 1})}),
+        ("environment.training", {"training": Declaration.of({"watts": 1})}),
+        (
+            "transparency.text-watermark",
+            {"texts": Records.of([{"text": "x", "marked": True}]), "watermark": Declaration.of({"key": "k"})},
+        ),
+    ],
+)
+def test_a_declaration_that_says_too_little(name: str, inputs: dict[str, Any], context: Context) -> None:
+    with refuses("audit.field-missing"):
+        run_audit(name, inputs, context)
+
+
+def test_a_work_nobody_gave(context: Context) -> None:
+    inputs = {
+        "outputs": Records.of([{"text": "x", "work": "b"}]),
+        "works": Records.of([{"id": "a", "text": "y"}]),
+    }
+    with refuses("audit.work-unknown"):
+        run_audit("copyright.verbatim", inputs, context)
+
+
+def test_paths_of_a_declaration_start_from_its_folder(tmp_path: Path) -> None:
+    (tmp_path / "signing.toml").write_text("signature = 'model.sig'")
+    assert Declaration.read(tmp_path / "signing.toml").path("signature") == tmp_path / "model.sig"
+
+
+@pytest.mark.parametrize("time", ["yesterday", "2026-10-01T10:00:00", "2026-13-01T10:00:00+00:00"])
+def test_times_that_are_none(time: str, context: Context) -> None:
+    use = Declaration.of({"in_use_since": "2025-01-01"})
+    with refuses("audit.not-a-time"):
+        run_audit("records.retention", {"log": Records.of([{"time": time}], "log"), "use": use}, context)
+    with refuses("audit.not-a-time"):
+        run_audit(
+            "oversight.stop",
+            {"stops": Records.of([{"requested_at": time, "stopped_at": "2026-10-01T10:00:05+00:00"}])},
+            context,
+        )
+    with refuses("audit.not-a-time"):
+        Declaration.of({"in_use_since": "last year"}).day("in_use_since")

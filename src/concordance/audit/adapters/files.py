@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 import tomllib
@@ -113,6 +114,34 @@ class Records:
         return [item[key] for item in self.items]
 
 
+def instant(given: object, place: str) -> dt.datetime:
+    """A point in time from ISO 8601 with an offset.
+
+    Raises:
+        AuditRefusedError: `audit.not-a-time`; without an offset two logs cannot be put in order.
+    """
+    try:
+        found = given if isinstance(given, dt.datetime) else dt.datetime.fromisoformat(str(given))
+    except ValueError as error:
+        raise not_a_time(str(given), place) from error
+    if found.tzinfo is None:
+        raise not_a_time(str(given), place)
+    return found
+
+
+def not_a_time(given: str, place: str) -> AuditRefusedError:
+    """The refusal of a text that is no day or no instant."""
+    return AuditRefusedError(
+        "audit.not-a-time",
+        Text(f"“{given}” is not a time.", f"« {given} » n’est pas un instant."),
+        Text(
+            "Write 2026-08-02 for a day, 2026-08-02T10:00:00+02:00 for an instant.",
+            "Écrivez 2026-08-02 pour un jour, 2026-08-02T10:00:00+02:00 pour un instant.",
+        ),
+        (place,),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Declaration:
     """A statement by a person or an organisation: a TOML or JSON table, or a Markdown card with its front
@@ -122,7 +151,38 @@ class Declaration:
     values: dict[str, Any]
     digest: EvidenceDigest
     text: str = ""
+    home: Path | None = None
     kind: str = "declaration"
+
+    def need(self, *names: str) -> dict[str, Any]:
+        """The values, with those named present.
+
+        Raises:
+            AuditRefusedError: `audit.field-missing`, naming those that are absent.
+        """
+        missing = [name for name in names if self.values.get(name) in (None, "")]
+        if missing:
+            listed = ", ".join(missing)
+            raise AuditRefusedError(
+                "audit.field-missing",
+                Text(f"“{self.name}” lacks {listed}.", f"« {self.name} » n’a pas {listed}."),
+                Text("Declare it, and where it comes from.", "Déclarez-le, et d’où il vient."),
+                tuple(missing),
+            )
+        return self.values
+
+    def day(self, name: str) -> dt.date:
+        """A value that is a day, as ISO 8601 (`audit.not-a-time` otherwise)."""
+        given = self.need(name)[name]
+        try:
+            return given if isinstance(given, dt.date) else dt.date.fromisoformat(str(given))
+        except ValueError as error:
+            raise not_a_time(str(given), f"{self.name}.{name}") from error
+
+    def path(self, name: str) -> Path:
+        """A value that is a path: relative ones start from the folder of the declaration."""
+        given = Path(str(self.need(name)[name]))
+        return given if self.home is None else self.home / given
 
     @classmethod
     def of(cls, values: dict[str, Any], name: str = "declaration", text: str = "") -> Declaration:
@@ -138,11 +198,11 @@ class Declaration:
         text = path.read_text("utf-8")
         match path.suffix.lower():
             case ".toml":
-                return cls(name, tomllib.loads(text), digest)
+                return cls(name, tomllib.loads(text), digest, home=path.parent)
             case ".json":
-                return cls(name, _object(text, 1, path), digest)
+                return cls(name, _object(text, 1, path), digest, home=path.parent)
             case ".md":
-                return cls(name, {}, digest, text)
+                return cls(name, {}, digest, text, path.parent)
         raise AuditRefusedError(
             "audit.format-unknown",
             Text(

@@ -8,7 +8,7 @@ from urllib.robotparser import RobotFileParser
 
 from concordance.audit.adapters.files import Records
 from concordance.audit.context import Context
-from concordance.audit.refusal import missing_library
+from concordance.audit.refusal import AuditRefusedError, missing_library
 from concordance.audit.registry import audit
 from concordance.audit.result import Measured
 from concordance.audit.shaping import count, links, serious, share, warn
@@ -93,7 +93,7 @@ def verbatim(context: Context, *, outputs: Records, works: Records) -> Measured:
     """Compare each text with the work it names."""
     library = dict(zip(map(str, works.fields("id")), map(str, works.fields("text")), strict=True))
     runs = [
-        longest_run(str(t), library[str(w)])
+        longest_run(str(t), _work(library, str(w)))
         for t, w in zip(outputs.fields("text"), outputs.fields("work"), strict=True)
     ]
     long = [n for n, run in enumerate(runs, 1) if run >= 11]
@@ -109,6 +109,20 @@ def verbatim(context: Context, *, outputs: Records, works: Records) -> Measured:
         estimates,
         (serious("copyright.recited", *words, *(f"{outputs.name}:{n}" for n in long[:20])),) if long else (),
     )
+
+
+def _work(library: dict[str, str], name: str) -> str:
+    if name not in library:
+        raise AuditRefusedError(
+            "audit.work-unknown",
+            Text(f"No work “{name}” was given.", f"Aucune œuvre « {name} » n’a été donnée."),
+            Text(
+                f"Works given: {', '.join(list(library)[:8])}.",
+                f"Œuvres données : {', '.join(list(library)[:8])}.",
+            ),
+            (name,),
+        )
+    return library[name]
 
 
 @audit(

@@ -77,7 +77,7 @@ def inference(context: Context, *, use: Declaration) -> Measured:
         from ecologits.impacts.llm import compute_llm_impacts
     except ImportError as error:
         raise missing_library("ecologits") from error
-    said = required(use, ("active_parameters", "total_parameters", "tokens", "country", "pue", "wue", "source"))
+    said = use.need("active_parameters", "total_parameters", "tokens", "country", "pue", "wue", "source")
     mix = electricity_mixes.find_electricity_mix(str(said["country"]))
     if mix is None:
         raise AuditRefusedError(
@@ -130,22 +130,6 @@ def _figure(metric: str, value: Any, factor: float, unit: str, n: int) -> Estima
         "model-range" if low is not None else "none",
         unit,
     )
-
-
-def required(declaration: Declaration, names: tuple[str, ...]) -> dict[str, Any]:
-    """The named values of a declaration (`audit.field-missing` lists those that are absent)."""
-    missing = [name for name in names if declaration.values.get(name) in (None, "")]
-    if missing:
-        raise AuditRefusedError(
-            "audit.field-missing",
-            Text(
-                f"“{declaration.name}” lacks {', '.join(missing)}.",
-                f"« {declaration.name} » n’a pas {', '.join(missing)}.",
-            ),
-            Text("Declare it, and where it comes from.", "Déclarez-le, et d’où il vient."),
-            tuple(missing),
-        )
-    return declaration.values
 
 
 @audit(
@@ -206,7 +190,7 @@ def required(declaration: Declaration, names: tuple[str, ...]) -> dict[str, Any]
 def training(context: Context, *, training: Declaration) -> Measured:
     """A declared energy above the maximum cannot be the energy of those hours; one far below it is for a
     person to judge."""
-    said = required(training, ("accelerator_hours", "watts", "pue", "country", "declared_kwh", "source"))
+    said = training.need("accelerator_hours", "watts", "pue", "country", "declared_kwh", "source")
     implied = float(said["accelerator_hours"]) * float(said["watts"]) / 1000 * float(said["pue"])
     declared = float(said["declared_kwh"])
     carbon = implied * carbon_intensity(str(said["country"])) / 1000

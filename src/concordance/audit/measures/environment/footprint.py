@@ -93,7 +93,7 @@ def run(context: Context, *, model: TabularModel, table: Table, place: Declarati
     """Score the rows again and again under the tracker."""
     refuse_holes(table.frame, model.features, table.name)
     rows = table.frame[list(model.features)].to_numpy(dtype=np.float64)
-    kwh, kilograms, seconds, rounds = _tracked(model, rows, str(place.values["country"]))
+    kwh, kilograms, seconds, rounds = _tracked(model, rows, str(place.need("country")["country"]))
     thousands = len(rows) * rounds / 1000
     estimates = (
         count("energy-per-thousand", kwh / thousands * 3.6e6, len(rows), unit="J"),

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from statistics import median
 
-from concordance.audit.adapters.files import Records
+from concordance.audit.adapters.files import Records, instant
 from concordance.audit.context import Context
 from concordance.audit.registry import audit
 from concordance.audit.result import Estimate, Finding, Measured
@@ -145,7 +144,10 @@ def override(context: Context, *, reviews: Records) -> Measured:
 def stop(context: Context, *, stops: Records) -> Measured:
     """Count the drills that failed."""
     requested = stops.fields("requested_at")
-    delays = [_seconds(start, item.get("stopped_at")) for start, item in zip(requested, stops.items, strict=True)]
+    delays = [
+        _seconds(start, item.get("stopped_at"), f"{stops.name}:{n}")
+        for n, (start, item) in enumerate(zip(requested, stops.items, strict=True), 1)
+    ]
     failed = [n for n, delay in enumerate(delays, 1) if delay is None]
     estimates = [count("stops-failed", len(failed), len(delays))]
     held = [d for d in delays if d is not None]
@@ -161,5 +163,5 @@ def stop(context: Context, *, stops: Records) -> Measured:
     )
 
 
-def _seconds(start: str, end: str | None) -> float | None:
-    return None if end is None else (dt.datetime.fromisoformat(end) - dt.datetime.fromisoformat(start)).total_seconds()
+def _seconds(start: object, end: object | None, place: str) -> float | None:
+    return None if end is None else (instant(end, place) - instant(start, place)).total_seconds()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 
-from concordance.audit.adapters.files import Declaration, Records
+from concordance.audit.adapters.files import Declaration, Records, instant
 from concordance.audit.context import Context
 from concordance.audit.measures.records.logs import LOG, STANDARDS
 from concordance.audit.registry import audit
@@ -76,9 +76,9 @@ def retention(context: Context, *, log: Records, use: Declaration) -> Measured:
         if months == 6
         else Source("declared", str(use.values.get("source", "")))
     )
-    since = dt.date.fromisoformat(str(use.values["in_use_since"]))
+    since = use.day("in_use_since")
     wanted = min((context.at - months_before(context.at, months)).days, (context.at - since).days)
-    times = [dt.datetime.fromisoformat(str(t)).date() for t in log.fields("time")]
+    times = [instant(t, f"{log.name}:{n}").date() for n, t in enumerate(log.fields("time"), 1)]
     held = (context.at - min(times)).days
     findings = (
         (

@@ -65,7 +65,7 @@ def model_signature(context: Context, *, model_files: Folder, signing: Declarati
     except ImportError as error:
         raise missing_library("model-signing") from error
     verifier: Any = Config
-    signature, key = Path(str(signing.values["signature"])), Path(str(signing.values["public_key"]))
+    signature, key = signing.path("signature"), signing.path("public_key")
     inside = [p for p in (signature, key) if p.resolve().is_relative_to(model_files.root.resolve())]
     try:
         verifier().use_elliptic_key_verifier(public_key=key).set_hashing_config(_hashing(inside)).verify(

@@ -73,7 +73,7 @@ ART_50 = Source("norm", "AI Act Art. 50(2): marked in a machine-readable format 
 )
 def provenance(context: Context, *, media: Folder, trust: Declaration | None = None) -> Measured:
     """Verify each file; without trusted roots, trust is not judged."""
-    anchors = Path(str(trust.values["anchors"])).read_text("ascii") if trust else None
+    anchors = trust.path("anchors").read_text("ascii") if trust else None
     seen = {media.relative(path): c2pa_provenance(path, anchors) for path in media.files}
     bad = {name: p for name, p in seen.items() if p.state not in {"Valid", "Trusted"} or not p.generated}
     findings = [_unmarked(name, found) for name, found in bad.items()]

@@ -200,7 +200,8 @@ def watermark_z(text: str, key: str, share_green: float) -> tuple[float, int]:
 )
 def text_watermark(context: Context, *, texts: Records, watermark: Declaration) -> Measured:
     """Test each text."""
-    key, portion = str(watermark.values["key"]), float(watermark.values["green_share"])
+    said = watermark.need("key", "green_share")
+    key, portion = str(said["key"]), float(said["green_share"])
     scores = [watermark_z(str(t), key, portion)[0] for t in texts.fields("text")]
     marked = [bool(m) for m in texts.fields("marked")]
     estimates: list[Estimate] = []
