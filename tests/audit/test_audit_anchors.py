@@ -120,7 +120,7 @@ def test_aif360_agrees_on_the_impact_ratio(published: Any, context: Context) -> 
 
 
 def test_rates_over_the_whole_sample_would_hide_the_gap(compas: Any, context: Context) -> None:
-    """One public toolkit divides each group's counts by the class totals of the whole sample (its issue 272).
+    """One public toolkit divides each group's counts by the class totals of the whole sample.
 
     Its "rates" then compare the sizes of the groups. Ours divide by the group's own negatives and positives.
     """

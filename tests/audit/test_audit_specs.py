@@ -116,3 +116,27 @@ def test_articles_of_the_convention_exist() -> None:
         if link.norm.startswith("coe/cets-225/")
     }
     assert {n for n in named if f"Art. {n}" not in known} == set()
+
+
+def test_plugins_are_found_through_entry_points(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A module named under the group declares its audits when it is imported; an id that is taken is
+    refused."""
+    import sys
+    from importlib.metadata import EntryPoint
+
+    from concordance.audit import registry
+
+    source = (
+        (ROOT / "docs" / "how-to" / "audit-write-one.md").read_text("utf-8").split("```python\n")[1].split("```")[0]
+    )
+    (tmp_path / "audits_of_a_plugin.py").write_text(source)
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(registry, "entry_points", lambda group: [EntryPoint("mine", "audits_of_a_plugin", group)])
+    try:
+        registry._load.__wrapped__()
+        assert registry.find_audit("accuracy.abstentions").spec.title.fr == "Abstentions"
+        with pytest.raises(ValueError, match="declared twice"):
+            exec(compile(source, "other", "exec"), {"__name__": "another_plugin"})
+    finally:
+        registry._declared.pop("accuracy.abstentions", None)
+        sys.modules.pop("audits_of_a_plugin", None)
