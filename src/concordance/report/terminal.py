@@ -198,9 +198,15 @@ class _Printer:
             return
         self.title("undetermined", f" ({len(self.view.undetermined)})")
         for duty in self.view.undetermined[:SHOWN_OPEN]:
-            self.line(f"{duty.citation} {escape(duty.says(self.lang))}", 2)
+            self.line(f"{duty.citation}{self.starting(duty)} {escape(duty.says(self.lang))}", 2)
             self.line(f"[dim]{', '.join(duty.missing[:4])} {self.word('missing')}[/]", 4)
         self.rest(len(self.view.undetermined) - SHOWN_OPEN)
+
+    def starting(self, duty: Duty) -> str:
+        """From when, where that lies ahead."""
+        if duty.from_ is None or duty.from_ <= self.result.at:
+            return ""
+        return f" ({self.word('from')} {day(duty.from_, self.lang)})"
 
     def rest(self, count: int) -> None:
         if count > 0:

@@ -49,7 +49,10 @@ def roles_of(result: Assessment, outcome: Outcome) -> list[RoleHeld]:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """The duties of an assessment by what can be said of them."""
+    """The duties of an assessment by what can be said of them.
+
+    `coming` are those that will certainly bind; what may bind later stands with the undetermined and the unsettled.
+    """
 
     now: tuple[Group, ...]
     coming: tuple[Group, ...]
@@ -62,21 +65,20 @@ class View:
 def make_view(result: Assessment) -> View:
     """Group the duties by when, who and what."""
     now = [d for d in result.duties if d.outcome.binds]
-    coming = [d for d in result.duties if d.outcome == Outcome.DOES_NOT_APPLY and _will_bind(d, result.at)]
-    told = {d.norm for d in (*now, *coming)}
+    later = [d for d in result.duties if d.outcome == Outcome.DOES_NOT_APPLY and d.from_ and d.from_ > result.at]
+    coming = [d for d in later if not d.missing and not d.readings]
+    perhaps = [d for d in later if d.missing]
+    ahead = {d.norm for d in later}
+    told = {d.norm for d in (*now, *coming, *perhaps)}
     rest = [d for d in result.duties if d.norm not in told]
     return View(
         now=_groups(now, dated=False),
         coming=_groups(coming, dated=True),
-        undetermined=tuple(d for d in rest if d.outcome == Outcome.UNDETERMINED),
-        unsettled=tuple(d for d in rest if d.outcome == Outcome.UNSETTLED),
-        not_applying=tuple(d for d in rest if d.outcome == Outcome.DOES_NOT_APPLY),
+        undetermined=(*(d for d in rest if d.outcome == Outcome.UNDETERMINED), *perhaps),
+        unsettled=tuple(d for d in rest if d.outcome == Outcome.UNSETTLED or (d.norm in ahead and d.readings)),
+        not_applying=tuple(d for d in rest if d.outcome == Outcome.DOES_NOT_APPLY and d.norm not in ahead),
         tiers=tuple(t for i in result.instruments for t in i.tiers if t.outcome != Outcome.DOES_NOT_APPLY or t.from_),
     )
-
-
-def _will_bind(duty: Duty, at: date) -> bool:
-    return duty.from_ is not None and duty.from_ > at
 
 
 def _groups(duties: Iterable[Duty], *, dated: bool) -> tuple[Group, ...]:
