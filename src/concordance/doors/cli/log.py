@@ -64,7 +64,7 @@ def _codes(faults: list[EvidenceError]) -> list[dict[str, str]]:
 
 @click.group("log", help=PROMISE)
 def log() -> None:
-    pass
+    """Keep and check proof in a transparency log; what it promises is said in both languages."""
 
 
 @log.command()
