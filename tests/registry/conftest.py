@@ -16,10 +16,6 @@ from concordance.registry.events import By
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "postgres: needs PostgreSQL server binaries")
-
-
 @pytest.fixture
 def by() -> By:
     return By("registrar.example", NOON)

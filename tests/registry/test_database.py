@@ -94,9 +94,13 @@ def test_an_altered_history_is_seen(lite: Registry, by: By) -> None:
 
 
 def test_what_fails_leaves_nothing(registry: Registry, by: By) -> None:
-    with pytest.raises(ProblemsError, match="not-held"), registry.writing() as session:
-        add(session, by, Organisation(id="org", name="Org", country=None, identifiers={}))
-        add(session, by, System(id="sys", organisation_id="nobody", name="S", purpose=None, status=None))
+    def fails_half_way() -> None:
+        with registry.writing() as session:
+            add(session, by, Organisation(id="org", name="Org", country=None, identifiers={}))
+            add(session, by, System(id="sys", organisation_id="nobody", name="S", purpose=None, status=None))
+
+    with pytest.raises(ProblemsError, match="not-held"):
+        fails_half_way()
     with registry.reading() as session:
         assert session.get(Organisation, "org") is None
         assert list(session.scalars(select(Event))) == []

@@ -141,7 +141,7 @@ SHAPES = {
 def test_what_is_no_register_file_is_refused(name: str, lite: Registry, by: By, tmp_path: Path) -> None:
     path = tmp_path / name
     path.write_bytes(SHAPES[name])
-    with pytest.raises(ProblemsError, match="register-shape|file-unusable"):
+    with pytest.raises(ProblemsError, match=r"register-shape|file-unusable"):
         bring_in(lite, by, "nl", path)
     with lite.reading() as session:
         assert session.scalar(select(func.count()).select_from(Intake)) == 0

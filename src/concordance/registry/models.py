@@ -163,3 +163,13 @@ class Logged(Base):
     predicate: Mapped[str] = mapped_column(WORD)
     log: Mapped[str] = mapped_column(ID)
     log_index: Mapped[int] = mapped_column(BigInteger)
+
+
+class Declaration(Base):
+    """An environmental declaration of a system or model (`of`), as it was last made."""
+
+    __tablename__ = "declaration"
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    of: Mapped[str] = mapped_column(ID, index=True)
+    at: Mapped[str] = mapped_column(STAMP)
+    content: Mapped[dict[str, Any]]

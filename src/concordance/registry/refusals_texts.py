@@ -137,4 +137,45 @@ CATALOGUE: dict[str, tuple[Text, Text]] = {
         ),
         Text("check the key and the signers of the log", "vérifier la clé et les signataires du journal"),
     ),
+    "period-backwards": (
+        Text("the period ends before it begins", "la période finit avant de commencer"),
+        Text("exchange `from` and `until`", "échanger `from` et `until`"),
+    ),
+    "unit-unknown": (
+        Text("`{value}` is no unit of this quantity", "`{value}` n’est pas une unité de cette grandeur"),
+        Text("one of: {known}", "l’une de : {known}"),
+    ),
+    "figure-negative": (
+        Text("a quantity cannot be below zero", "une grandeur ne peut être négative"),
+        Text("declare what was avoided elsewhere, not as a negative figure", "déclarer ailleurs ce qui fut évité"),
+    ),
+    "figure-outside": (
+        Text(
+            "{value} lies outside its own interval {low} to {high}", "{value} est hors de son intervalle {low} à {high}"
+        ),
+        Text("correct the figure or its bounds", "corriger le chiffre ou ses bornes"),
+    ),
+    "coverage-missing": (
+        Text("an interval without its coverage says little", "un intervalle sans son taux de couverture dit peu"),
+        Text("add for instance `coverage: 0.95`", "ajouter par exemple `coverage: 0.95`"),
+    ),
+    "coverage-range": (
+        Text("a coverage lies between 0 and 1", "un taux de couverture est entre 0 et 1"),
+        Text("write 0.95 for 95 %", "écrire 0.95 pour 95 %"),
+    ),
+    "survey-shape": (
+        Text("this is no questionnaire that can be read: {why}", "ce n’est pas un questionnaire lisible : {why}"),
+        Text("give the file as it is published (SurveyJS JSON)", "donner le fichier tel que publié (JSON SurveyJS)"),
+    ),
+    "answer-unknown": (
+        Text("the questionnaire does not ask `{name}`", "le questionnaire ne demande pas `{name}`"),
+        Text("{near}", "vérifier le nom de la question ; {near}"),
+    ),
+    "answer-misfit": (
+        Text("`{value}` is no answer to `{name}`", "`{value}` n’est pas une réponse à `{name}`"),
+        Text(
+            "give one of its choices; a list where several may be ticked",
+            "donner l’un de ses choix ; une liste si plusieurs",
+        ),
+    ),
 }

@@ -22,7 +22,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "crosswalk": ("concordance.doors.cli.crosswalk:crosswalk", "Two instruments side by side, by principle."),
     "implement": ("concordance.doors.cli.implement:implement", "Which binding norms carry a clause out, by place."),
     "audit": ("concordance.doors.cli.audit:audit", "Measure a system against principles, with uncertainty and limits."),
+    "registry": ("concordance.doors.cli.registry:registry", "Keep registers, assessments and declarations."),
+    "incident": ("concordance.doors.cli.incident:incident", "Report an incident: to whom, by when, on which form."),
+    "inspection": ("concordance.doors.cli.inspect_:inspection", "Conduct an inspection, step by step."),
     "log": ("concordance.doors.cli.log:log", "Keep and check proof in a transparency log."),
+    "serve": ("concordance.doors.cli.serve:serve", "Serve the pages, the registry and the API; nothing to set up."),
 }  # fmt: skip
 
 EXTRAS = {

@@ -1,0 +1,86 @@
+"""Declarations of energy, carbon, water and machine time: kept whole, compared only with their like."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from concordance.base.problem import ProblemsError
+from concordance.registry.database import Registry
+from concordance.registry.environment import compare, declarations, declare, read_declaration
+from concordance.registry.events import By, history
+from concordance.registry.records import ensure_system
+
+TEXT = """declaration: {name}
+of: {of}
+from: 2026-01-01
+until: 2026-06-30
+hardware: 8 accelerators
+figures:
+  - {{value: {energy}, unit: {unit}, quantity: energy, boundary: inference, method: measured,
+      per: 1000 requests, low: {low}, high: {high}, coverage: 0.95}}
+  - {{quantity: co2e, value: 40, unit: kgCO2e, boundary: training, method: estimated, accounting: location}}
+"""
+
+
+def written(
+    tmp_path: Path, name: str = "a", of: str = "sys", energy: object = 2, unit: str = "kWh", **more: object
+) -> Path:
+    path = tmp_path / f"{name}.yaml"
+    bounds = {"low": energy, "high": energy} | more
+    path.write_text(TEXT.format(name=name, of=of, energy=energy, unit=unit, **bounds))
+    return path
+
+
+def test_figures_are_compared_in_one_unit(registry: Registry, by: By, tmp_path: Path) -> None:
+    with registry.writing() as session:
+        for system, energy, unit in (("sys", 2, "kWh"), ("other", 1800, "Wh"), ("third", 7.2, "MJ")):
+            ensure_system(session, by, system, "org", system)
+            declare(session, by, read_declaration(written(tmp_path, f"d-{system}", system, energy, unit)))
+    with registry.reading() as session:
+        groups = compare(declarations(session))
+    assert list(groups) == ["co2e in kgCO2e, training, location, in all", "energy in kWh, inference, per 1000 requests"]
+    rows = groups["energy in kWh, inference, per 1000 requests"]
+    assert [(row.of, round(row.value, 9)) for row in rows] == [("other", 1.8), ("sys", 2.0), ("third", 2.0)]
+
+
+def test_a_declaration_may_be_corrected_and_its_history_stays(lite: Registry, by: By, tmp_path: Path) -> None:
+    with lite.writing() as session:
+        ensure_system(session, by, "sys", "org", "S")
+        for energy in (2, 2, 3):
+            declare(session, by, read_declaration(written(tmp_path, energy=energy)))
+    with lite.reading() as session:
+        assert [event.kind for event in history(session, "a")] == ["declaration-added", "declaration-changed"]
+        assert declarations(session)[0].content["figures"][0]["value"] == 3
+    with pytest.raises(ProblemsError, match="not-held"), lite.writing() as session:
+        declare(session, by, read_declaration(written(tmp_path, "b", of="nobody")))
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        ({"unit": "L"}, "unit-unknown"),
+        ({"energy": -1}, "figure-negative"),
+        ({"low": 3, "high": 4}, "figure-outside"),
+        ({"energy": "much"}, "wrong-type"),
+    ],
+)
+def test_a_bad_figure_is_located(given: dict[str, object], code: str, tmp_path: Path) -> None:
+    path = written(tmp_path, **given)
+    with pytest.raises(ProblemsError) as refused:
+        read_declaration(path)
+    assert next((p.code, p.places[0].line) for p in refused.value.problems) == (code, 7)
+
+
+def test_other_faults_are_refused(tmp_path: Path) -> None:
+    for old, new, code in (
+        ("2026-06-30", "2025-06-30", "period-backwards"),
+        (", coverage: 0.95", "", "coverage-missing"),
+        ("coverage: 0.95", "coverage: 95", "coverage-range"),
+        ("boundary: inference, ", "", "missing-key"),
+    ):
+        path = written(tmp_path)
+        path.write_text(path.read_text().replace(old, new))
+        with pytest.raises(ProblemsError, match=code):
+            read_declaration(path)
