@@ -1,0 +1,1 @@
+"""The web door: public pages, the interview, registers, an organisation's and an authority's side, and the API."""

@@ -1,0 +1,48 @@
+"""The application: layers around it, routers in it. Read top down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+from fastapi.staticfiles import StaticFiles
+
+from concordance import __version__
+from concordance.doors.api import law as law_api
+from concordance.doors.api.described import describe
+from concordance.doors.web.desk import Desk
+from concordance.doors.web.language import LanguageLayer
+from concordance.doors.web.layers import BodyLayer, HasteLayer, HeadersLayer
+from concordance.doors.web.pages import ASSETS
+from concordance.doors.web.refusals import add_handlers
+from concordance.doors.web.settings import Settings
+from concordance.doors.web.views import api, interview, law, receipts, report
+
+LAYERS: tuple[Callable[..., Any], ...] = (HeadersLayer, HasteLayer, BodyLayer)
+"""Outermost first; around them the language, inside them the routes."""
+ROUTERS: tuple[APIRouter, ...] = (law.pages, interview.pages, report.pages, receipts.pages, api.pages, law_api.api)
+
+
+def make_app(settings: Settings) -> FastAPI:
+    """The application for some settings. Nothing is read before the first request."""
+    app = FastAPI(
+        title="Concordance",
+        version=__version__,
+        summary="The governance of AI as executable law: what binds a system, where, from when and why.",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+        separate_input_output_schemas=False,
+    )
+    app.state.settings = settings
+    app.state.desk = Desk(settings.corpus)
+    app.mount("/assets", StaticFiles(directory=str(ASSETS)), name="assets")
+    for router in ROUTERS:
+        app.include_router(router)
+    add_handlers(app)
+    describe(app)
+    for layer in reversed(LAYERS):
+        app.add_middleware(layer, settings=settings)
+    app.add_middleware(LanguageLayer)
+    return app

@@ -1,0 +1,16 @@
+// After a part of the page was replaced, put the focus where reading goes on, as a page load would.
+document.addEventListener("htmx:afterSettle", (event) => {
+  const target = document.querySelector("#main [data-focus]");
+  if (target && event.detail.requestConfig && event.detail.requestConfig.verb === "post") {
+    target.focus();
+    target.scrollIntoView({ block: "start" });
+  }
+});
+
+// Refusals are pages too: show them instead of dropping them.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.xhr.status >= 400) {
+    event.detail.shouldSwap = true;
+    event.detail.isError = false;
+  }
+});

@@ -1,0 +1,34 @@
+"""What a served application is given: where things are kept, and the doors through which time and chance come in."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+MAX_BODY = 1_000_000
+"""Bytes of the largest body that is read; a profile has some thousand."""
+
+
+def utc_now() -> datetime:
+    """The moment by the clock of this machine."""
+    return datetime.now(tz=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How a server is set up. `secure` says whether it is reached by HTTPS, so that cookies are kept to it."""
+
+    database: str = "sqlite:///concordance.sqlite"
+    corpus: Path | None = None
+    secure: bool = False
+    clock: Callable[[], datetime] = utc_now
+    token: Callable[[], str] = secrets.token_urlsafe
+    max_body: int = MAX_BODY
+    requests_per_minute: int = 600
+
+    def today(self) -> date:
+        """The day on which pages stand when none is asked for."""
+        return self.clock().astimezone().date()

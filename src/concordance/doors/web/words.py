@@ -1,0 +1,62 @@
+"""Words for the values of enumerations, in both languages; running text stands in the templates."""
+
+from __future__ import annotations
+
+from concordance.base.text import Lang, Text
+
+KINDS: dict[str, Text] = {
+    "regulation": Text("Regulation", "Règlement"),
+    "directive": Text("Directive", "Directive"),
+    "treaty": Text("Treaty", "Traité"),
+    "statute": Text("Statute", "Loi"),
+    "local-law": Text("Local law", "Loi locale"),
+    "administrative-rule": Text("Administrative rule", "Règle administrative"),
+    "bill": Text("Bill", "Proposition de loi"),
+    "recommendation": Text("Recommendation", "Recommandation"),
+    "code-of-practice": Text("Code of practice", "Code de conduite"),
+}
+CONFIDENCE: dict[str, Text] = {
+    "confirmed": Text("read in an official text", "lu dans un texte officiel"),
+    "secondary": Text("from a secondary source", "de source secondaire"),
+    "unverified": Text("unverified", "non vérifié"),
+}
+EVENTS: dict[str, Text] = {
+    "proposed": Text("proposed", "proposé"),
+    "adopted": Text("adopted", "adopté"),
+    "opened-for-signature": Text("opened for signature", "ouvert à la signature"),
+    "signed": Text("signed", "signé"),
+    "ratified": Text("ratified", "ratifié"),
+    "published": Text("published", "publié"),
+    "in-force": Text("in force", "en vigueur"),
+    "applies": Text("begins to apply", "commence à s’appliquer"),
+    "amended": Text("amended", "modifié"),
+    "delayed": Text("delayed", "reporté"),
+    "stayed": Text("stayed", "suspendu"),
+    "stay-lifted": Text("stay lifted", "suspension levée"),
+    "repealed": Text("repealed", "abrogé"),
+    "expired": Text("expired", "expiré"),
+    "withdrawn": Text("withdrawn", "retiré"),
+    "superseded": Text("superseded", "remplacé"),
+}
+FACT_TYPES: dict[str, Text] = {
+    "bool": Text("yes or no", "oui ou non"),
+    "choice": Text("one of several", "un choix"),
+    "set": Text("any of several", "plusieurs choix"),
+    "number": Text("number", "nombre"),
+    "money": Text("amount", "montant"),
+    "date": Text("date", "date"),
+}
+TIERS: dict[str, Text] = {
+    "prohibited": Text("Prohibited practice", "Pratique interdite"),
+    "high-risk": Text("High risk", "Haut risque"),
+    "exempt-6-3": Text("Listed, yet not high risk", "Visé, mais pas à haut risque"),
+    "transparency": Text("Transparency duties", "Obligations de transparence"),
+    "gpai": Text("General-purpose model", "Modèle à usage général"),
+    "gpai-systemic": Text("Model with systemic risk", "Modèle à risque systémique"),
+    "minimal": Text("No specific tier", "Aucun palier particulier"),
+}
+
+
+def name(table: dict[str, Text], key: str, lang: Lang) -> str:
+    """The word for a value; a value that has none is shown as it is written in the corpus."""
+    return table[key](lang) if key in table else key.replace("-", " ").replace("_", " ")
