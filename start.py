@@ -19,6 +19,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 ENVIRONMENT = HERE / ".venv"
 PYTHON = ENVIRONMENT / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+EXTRAS = ("audit", "bulk", "log", "postgres", "proof")
 FIRST = ["assess", "examples/cv-screening.yaml"]
 CHECKS = (
     ["-m", "ruff", "check", "."],
@@ -39,10 +40,13 @@ def install(group: str) -> None:
         venv.create(ENVIRONMENT, with_pip=True)
     print("Installing …", flush=True)
     project = tomllib.loads(wanted)
-    extras = "[bulk,proof,audit]" if group == "test" else ""
-    tools = project["dependency-groups"]["test"] if group == "test" else []
+    testing = group == "test"
+    extras = f"[{','.join(EXTRAS)}]" if testing else ""
+    groups = project["dependency-groups"]
     pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    subprocess.run([*pip, "-e", f".{extras}", *tools], cwd=HERE, check=True)
+    subprocess.run([*pip, "-e", f".{extras}", *(groups["test"] if testing else [])], cwd=HERE, check=True)
+    if testing:
+        subprocess.run([*pip, "--no-deps", *groups["audit-data"]], cwd=HERE, check=True)
     stamp.write_text(wanted, encoding="utf-8")
 
 
