@@ -29,7 +29,16 @@ from concordance.report.words import MODALITIES, OUTCOMES, WORDS, amount, day, s
 from support import EXAMPLES
 
 AT = date(2026, 11, 22)
-NAMES = sorted(path.stem for path in EXAMPLES.glob("*.yaml"))
+NAMES = [
+    "benefits-fraud-scoring",
+    "cv-screening",
+    "deepfake-tool",
+    "gpai-3e25",
+    "military-drone-vision",
+    "radiology-device",
+    "stadium-face-recognition",
+    "support-chatbot",
+]
 
 
 def result_of(name: str, program: Program, at: date = AT) -> Assessment:
@@ -70,6 +79,19 @@ def test_what_may_apply_later_is_not_promised(program: Program) -> None:
     assert found.from_ == date(2026, 12, 2)
     text = printed(result_of("deepfake-tool", program), "en")
     assert "Art. 5(1)(ba) (from 2 December 2026)" in text
+
+
+def test_a_prohibition_that_is_coming_is_not_said_to_end(program: Program) -> None:
+    """A tier that begins in December does not `not apply from December`."""
+    for lang, words in (("en", "will apply from 2 December 2026"), ("fr", "s’appliquera à partir du 2 décembre 2026")):
+        result = result_of("nudifier", program)
+        assert f"prohibited: {words}" in " ".join(printed(result, lang).split())
+        assert words in to_html(result, lang)
+
+
+def test_what_is_forbidden_is_told_first(program: Program) -> None:
+    for name in ("emotion-call-centre", "benefits-fraud-scoring"):
+        assert make_view(result_of(name, program)).now[0].forbids
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -103,12 +103,11 @@ class _Printer:
 
     def tier(self, tier: TierFound) -> None:
         colour = "bold red" if tier.tier == "prohibited" and tier.outcome.binds else _COLOURS[tier.outcome]
-        coming = (
-            f" {self.word('from')} {day(tier.from_, self.lang)}" if tier.from_ and tier.from_ > self.result.at else ""
-        )
-        self.line(
-            f"[{colour}]● {tier.tier}[/]: {OUTCOMES[tier.outcome](self.lang)}{coming} — {tier.says(self.lang)}", 4
-        )
+        said = OUTCOMES[tier.outcome](self.lang)
+        if tier.from_ and tier.from_ > self.result.at:
+            later = f"{self.word('will_apply')} {self.word('from')} {day(tier.from_, self.lang)}"
+            said = later if tier.outcome == Outcome.DOES_NOT_APPLY else f"{said}, {later}"
+        self.line(f"[{colour}]● {tier.tier}[/]: {said} — {tier.says(self.lang)}", 4)
         if tier.grounds:
             cited = "; ".join(f"{g.citation} {g.says(self.lang)}" for g in tier.grounds[:4])
             self.line(f"[dim]{escape(cited)}[/]", 6)

@@ -19,6 +19,11 @@ class Group:
     start: date | None
     duties: tuple[Duty, ...]
 
+    @property
+    def forbids(self) -> bool:
+        """Whether something in it is forbidden."""
+        return any(duty.modality == "prohibition" for duty in self.duties)
+
 
 @dataclass(frozen=True, slots=True)
 class Regimes:
@@ -63,7 +68,7 @@ class View:
 
 
 def make_view(result: Assessment) -> View:
-    """Group the duties by when, who and what."""
+    """Group the duties by when, who and what; groups that forbid something come first."""
     now = [d for d in result.duties if d.outcome.binds]
     later = [d for d in result.duties if d.outcome == Outcome.DOES_NOT_APPLY and d.from_ and d.from_ > result.at]
     coming = [d for d in later if not d.missing and not d.readings]
@@ -86,7 +91,8 @@ def _groups(duties: Iterable[Duty], *, dated: bool) -> tuple[Group, ...]:
     for duty in duties:
         start = duty.from_ if dated and duty.from_ else date.min
         grouped.setdefault((start, duty.instrument, ", ".join(duty.bearer)), []).append(duty)
-    return tuple(
+    groups = (
         Group(instrument, bearer, None if start == date.min else start, tuple(members))
-        for (start, instrument, bearer), members in sorted(grouped.items(), key=lambda item: item[0])
+        for (start, instrument, bearer), members in grouped.items()
     )
+    return tuple(sorted(groups, key=lambda g: (g.start or date.min, g.instrument, not g.forbids, g.bearer)))

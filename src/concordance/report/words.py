@@ -37,6 +37,7 @@ WORDS: dict[str, Text] = {
     "missing": Text("would settle it", "le trancherait"),
     "binding_now": Text("What applies now", "Ce qui s’applique maintenant"),
     "coming": Text("What will apply", "Ce qui s’appliquera"),
+    "will_apply": Text("will apply", "s’appliquera"),
     "undetermined": Text("Undetermined: facts are missing", "Indéterminé : il manque des faits"),
     "unsettled": Text("Unsettled: the law is read in more than one way", "Controversé : plusieurs lectures du droit"),
     "not_applying": Text("Norms that do not apply", "Normes qui ne s’appliquent pas"),
