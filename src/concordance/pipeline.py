@@ -46,8 +46,11 @@ def load_proof(root: Path | None = None) -> Score:
 
 @lru_cache(maxsize=4)
 def _load(root: Path, *, with_proof: bool = False) -> Score:
+    """A corpus from elsewhere is checked before it is played: in silence, a misspelt fact would hold of nothing."""
     problems = Problems()
     score = read_corpus(root, problems, with_proof=with_proof)
+    if score is not None and root != corpus_folder().resolve():
+        check_score(score, problems)
     problems.stop_if_any()
     assert score is not None
     return score

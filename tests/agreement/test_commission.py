@@ -19,7 +19,7 @@ import pytest
 from concordance.compile.program import Program
 from concordance.engines.walk import Walk
 from concordance.pipeline import load_profile
-from support import EXAMPLES
+from support import EXAMPLES, ROOT
 
 AT = date(2028, 12, 1)
 """A day on which every requirement applies to every example; classification itself does not turn on it."""
@@ -105,3 +105,8 @@ def test_high_risk_examples_are_so_by_the_point_they_illustrate(
         if example.label == "high_risk" and example.id not in DISAGREEMENTS and not decide(example, program).listed
     }
     assert elsewhere == BY_ANOTHER_POINT
+
+
+def test_the_documentation_explains_every_one_of_them() -> None:
+    told = (ROOT / "docs" / "agreement.md").read_text(encoding="utf-8")
+    assert {number for number in DISAGREEMENTS | BY_ANOTHER_POINT if number not in told} == set()

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "concordance"
-OTHER_CATALOGUES = ("evidence", "audit")
-"""Rooms that keep a catalogue of refusals of their own."""
+OTHER_CATALOGUES = ("evidence/", "audit/", "registry/", "doors/web/", "doors/api/", "doors/cli/log", "doors/cli/audit")
+"""Rooms, and doors to them, that keep a catalogue of refusals of their own."""
 
 _SAYS_CODE = frozenset({"report", "Problem", "refuse"})
 _SAYS_KIND = frozenset({"_unknown", "_known"})
@@ -20,7 +20,7 @@ def codes_in(source: Path = SOURCE) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for path in sorted(source.rglob("*.py")):
         name = path.relative_to(source).as_posix()
-        if name.split("/")[0] in OTHER_CATALOGUES or name.startswith(("doors/cli/log", "doors/cli/audit")):
+        if name.startswith(OTHER_CATALOGUES):
             continue
         for code in _codes(ast.parse(path.read_text(encoding="utf-8")), name):
             found.setdefault(code, set()).add(name)

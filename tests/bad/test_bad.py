@@ -78,6 +78,29 @@ def test_a_bad_input_gets_its_problem_and_no_other(
     snapshot(HERE / name / "problem.txt", told)
 
 
+BY_CASES = frozenset(
+    {"case-fails", "norm-without-case", "exception-without-case", "unknown-situation", "unknown-outcome"}
+)
+"""Codes about cases, which prove a corpus and are not needed to play it."""
+CORPORA = [
+    name
+    for name in CASES
+    if name.partition("~")[0] not in BY_CASES | {"unknown-norm"}
+    and name not in {"bad-date", "unknown-fact~case"}
+    and any((HERE / name / "corpus").rglob("*"))
+    and not (HERE / name / "command.txt").exists()
+]
+
+
+@pytest.mark.parametrize("name", CORPORA)
+def test_a_corpus_with_a_problem_is_not_played(name: str, tmp_path: Path) -> None:
+    work = build(name, tmp_path)
+    ran = run_cli("assess", work / "profile.yaml", "--corpus", work / "corpus", "--at", "2026-11-22")
+    assert ran.code == 2
+    assert f"error[{name.partition('~')[0]}]" in ran.err
+    assert not ran.out
+
+
 def test_a_file_over_five_megabytes_is_not_read(tmp_path: Path) -> None:
     work = build("empty-file~profile", tmp_path)
     with (work / "profile.yaml").open("wb") as file:
