@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +12,7 @@ from concordance.base.dates import parse_period
 from concordance.base.problem import Problems
 from concordance.base.span import NOWHERE
 from concordance.compile.program import Program
-from concordance.harmonise.acts import common_form, compare_acts, discharges, order_of
+from concordance.harmonise.acts import common_form, compare_acts, discharges, doings_order, order_of
 from concordance.harmonise.doing import Doing, Force, of_act, with_contents
 from concordance.harmonise.order import Order, combine, from_inclusion
 from concordance.harmonise.wording import Wording
@@ -70,26 +72,52 @@ def act(text: str, force: Force = Force.DO) -> Doing:
 @pytest.mark.parametrize(
     ("a", "b", "order"),
     [
-        ("publish(summary)", "disclose(summary)", Order.NARROWER),
+        ("publish(summary)", "disclose(summary)", Order.WIDER),
         ("publish(summary)", "publish(information)", Order.NARROWER),
-        ("publish(information)", "disclose(summary)", Order.OVERLAPPING),
+        ("publish(information)", "disclose(summary)", Order.WIDER),
         ("retain(logs)", "erase(logs)", Order.DISJOINT),
         ("retain(logs)", "retain(summary)", Order.DISJOINT),
-        ("label(content, manner=visible+machine_readable)", "label(content, manner=visible)", Order.NARROWER),
+        ("label(content, manner=visible+machine_readable)", "label(content, manner=visible)", Order.WIDER),
         ("label(content, manner=visible)", "label(content, manner=machine_readable)", Order.OVERLAPPING),
         ("label(content, manner=visible)", "label(content, manner=hidden)", Order.DISJOINT),
         ("report(incident, to=office)", "report(incident, to=agency)", Order.OVERLAPPING),
-        ("report(incident, to=office)", "report(incident, to=authority)", Order.NARROWER),
-        ("report(incident, to=office)", "report(incident)", Order.NARROWER),
-        ("inform(person, that=incident)", "report(incident, to=person)", Order.WIDER),
+        ("report(incident, to=office)", "report(incident, to=authority)", Order.WIDER),
+        ("report(incident, to=office)", "report(incident)", Order.WIDER),
+        ("inform(person, that=incident)", "report(incident, to=person)", Order.NARROWER),
         ("inform(person, that=incident)", "inform(person, that=summary)", Order.DISJOINT),
-        ('retain(logs, at_least="P6M")', 'retain(logs, at_least="P2Y")', Order.WIDER),
+        ('retain(logs, at_least="P6M")', 'retain(logs, at_least="P2Y")', Order.NARROWER),
         ("report(incident, after=sale)", "report(incident, after=request)", Order.OVERLAPPING),
+        ("report(incident, to=person)", "report(incident, to=any_person)", Order.WIDER),  # all people, and one kind
+        ("report(incident, to=office)", "disclose(incident, to=office)", Order.OVERLAPPING),  # two kinds of telling
+        ("retain(information, of=logs)", "retain(information)", Order.NARROWER),  # some, and all
+        ("protect(person, against=incident)", "protect(person)", Order.NARROWER),
+        ("label(content, that=incident)", "label(content)", Order.WIDER),  # one thing more to say
+        ("use(content, on=request)", "use(content)", Order.OVERLAPPING),  # another occasion
+        ('report(incident, within="P15D", after=sale)', "report(incident)", Order.WIDER),
     ],
 )
-def test_acts_are_ordered_by_what_fulfils_them(words: Words, a: str, b: str, order: Order) -> None:
+def test_acts_are_ordered_by_what_they_demand(words: Words, a: str, b: str, order: Order) -> None:
     assert order_of(act(a), act(b), words) is order
     assert order_of(act(b), act(a), words) is order.inverse
+
+
+@pytest.mark.parametrize("force", [Force.LEAVE, Force.MAY])
+def test_what_is_forbidden_or_allowed_is_more_the_wider_it_is(words: Words, force: Force) -> None:
+    assert order_of(act("publish(summary)", force), act("disclose(summary)", force), words) is Order.NARROWER
+    assert order_of(act("disclose(information)", force), act("disclose(summary)", force), words) is Order.WIDER
+    assert order_of(act("use(logs)", force), act("use(logs, manner=hidden)", force), words) is Order.WIDER
+
+
+@given(DOINGS, DOINGS)
+def test_to_leave_is_compared_as_doings(words: Words, a: Doing, b: Doing) -> None:
+    left, right = replace(a, force=Force.LEAVE), replace(b, force=Force.LEAVE)
+    assert order_of(left, right, words) is doings_order(a, b, words)
+
+
+@given(DOINGS, DOINGS, DOINGS)
+def test_to_discharge_carries_over(words: Words, a: Doing, b: Doing, c: Doing) -> None:
+    if discharges(a, b, words) and discharges(b, c, words):
+        assert discharges(a, c, words)
 
 
 @given(DOINGS)

@@ -1,7 +1,9 @@
 """Two acts compared: equal, narrower, wider, overlapping or disjoint, part by part, with reasons.
 
-An act is the set of doings that fulfil it. One act is narrower than another when whoever does the first has done the
-second: a kind of the verb, a kind of the object, a further term, a shorter deadline, a longer time of keeping.
+What is to be done is compared as demands: whoever does what the wider asks has done what the narrower asks. A kind of
+the verb asks more, and so does a broader class or the whole of the thing, a further term, a shorter deadline, a longer
+time of keeping. What is to be left or may be done is compared as doings: to forbid, or to allow, a wider doing is to
+forbid or to allow more.
 """
 
 from __future__ import annotations
@@ -11,10 +13,10 @@ from dataclasses import dataclass
 from itertools import product
 
 from concordance.base.text import Text
-from concordance.harmonise.doing import GATHERED, PARTNERS, PERIODS, TOPICS, TRIGGERS, Doing, Force
+from concordance.harmonise.doing import GATHERED, NARROWING, PARTNERS, PERIODS, TOPICS, TRIGGERS, Doing, Force
 from concordance.harmonise.durations import Duration, compare_bounds, no_longer, strictest
 from concordance.harmonise.order import Order, combine, from_inclusion
-from concordance.harmonise.wording import Wording, on_parting
+from concordance.harmonise.wording import KINDS, ORDERS, Wording, on_parting
 from concordance.harmonise.words import PEOPLE, PUBLIC, Words
 
 
@@ -38,9 +40,19 @@ class ActComparison:
 
 
 def compare_acts(a: Doing, b: Doing, words: Words, wording: Wording) -> ActComparison:
-    """The comparison of two acts, facet by facet."""
-    orders = _orders(a, b, words)
-    facets = (_facet(name, order, a, b, wording) for name, order in orders.items() if order is not Order.EQUAL)
+    """The comparison of what two acts demand, facet by facet."""
+    return _compared(_orders(a, b, words), a, b, wording, ORDERS)
+
+
+def compare_doings(a: Doing, b: Doing, words: Words, wording: Wording) -> ActComparison:
+    """The comparison of two acts of one force as sets of doings: a narrower one is a kind of the wider."""
+    return _compared(_alike(a, b) or _doings(a, b, words), a, b, wording, KINDS)
+
+
+def _compared(
+    orders: Mapping[str, Order], a: Doing, b: Doing, wording: Wording, told: Mapping[Order, Text]
+) -> ActComparison:
+    facets = (_facet(name, order, a, b, wording, told) for name, order in orders.items() if order is not Order.EQUAL)
     return ActComparison(combine(orders.values()), tuple(facets))
 
 
@@ -49,22 +61,61 @@ def order_of(a: Doing, b: Doing, words: Words) -> Order:
     return combine(_orders(a, b, words).values())
 
 
+def doings_order(a: Doing, b: Doing, words: Words) -> Order:
+    """The order of two acts as sets of doings, whatever their force: is every way of doing one a way of the other."""
+    return combine(_doings(a, b, words).values())
+
+
 def _orders(a: Doing, b: Doing, words: Words) -> dict[str, Order]:
-    orders = {
-        "force": Order.EQUAL if a.force is b.force else Order.DISJOINT,
-        "verb": words.verbs.compare(a.verb, b.verb),
-        "object": words.things.compare(a.object, b.object),
-    }
-    for key in (*TOPICS, *GATHERED, *TRIGGERS):
-        if key in a.terms or key in b.terms:
-            orders[key] = _term_order(key, a.terms.get(key, ()), b.terms.get(key, ()), words)
-    for key in PERIODS:
-        if key in a.bounds or key in b.bounds:
-            orders[key] = compare_bounds(key, a.bounds.get(key, ()), b.bounds.get(key, ()))
-    return orders
+    return _alike(a, b) or (_demands(a, b, words) if a.force is Force.DO else _doings(a, b, words))
 
 
-def _term_order(key: str, a: tuple[str, ...], b: tuple[str, ...], words: Words) -> Order:
+def _alike(a: Doing, b: Doing) -> dict[str, Order]:
+    """What is asked, forbidden and allowed is nowhere the same."""
+    return {} if a.force is b.force else {"force": Order.DISJOINT}
+
+
+def _demands(a: Doing, b: Doing, words: Words) -> dict[str, Order]:
+    verb, thing = words.verbs.compare(a.verb, b.verb).inverse, words.things.compare(a.object, b.object)
+    if verb is Order.DISJOINT and words.verbs.kin(a.verb, b.verb) and not words.undo(a.verb, b.verb):
+        verb = Order.OVERLAPPING
+    orders = {"verb": verb, "object": thing}
+    for key in _terms(a, b):
+        left, right = a.terms.get(key, ()), b.terms.get(key, ())
+        orders[key] = _occasion(key, a, b, words) if key in TRIGGERS else _demanded(key, left, right, words)
+    return orders | {key: order.inverse for key, order in _bounds(a, b).items()}
+
+
+def _demanded(key: str, a: tuple[str, ...], b: tuple[str, ...], words: Words) -> Order:
+    """The order of one term: what stands on one side only is asked more, save that it narrows the thing (`of`)."""
+    if key == "manner" and any(words.undo(x, y) for x in a for y in b):
+        return Order.DISJOINT
+    if key == "to":
+        return from_inclusion(words.reaches(b, a), words.reaches(a, b))
+    if key not in TOPICS:
+        return from_inclusion(words.things.covers(b, a), words.things.covers(a, b))
+    if a and b:
+        return words.things.compare(a[0], b[0])
+    return Order.WIDER if bool(a) is (key not in NARROWING) else Order.NARROWER
+
+
+def _occasion(key: str, a: Doing, b: Doing, words: Words) -> Order:
+    """A moment that only starts a period, or is that of a report, is one more term; else it is another occasion."""
+    left, right = a.terms.get(key, ()), b.terms.get(key, ())
+    dated = b if right else a
+    if not (left and right) and (dated.bounds or words.verbs.under(dated.verb, "report")):
+        return Order.WIDER if left else Order.NARROWER
+    return Order.EQUAL if set(left) == set(right) else Order.OVERLAPPING
+
+
+def _doings(a: Doing, b: Doing, words: Words) -> dict[str, Order]:
+    orders = {"verb": words.verbs.compare(a.verb, b.verb), "object": words.things.compare(a.object, b.object)}
+    for key in _terms(a, b):
+        orders[key] = _done(key, a.terms.get(key, ()), b.terms.get(key, ()), words)
+    return orders | _bounds(a, b)
+
+
+def _done(key: str, a: tuple[str, ...], b: tuple[str, ...], words: Words) -> Order:
     if key in {*TRIGGERS, "before"}:
         return from_inclusion(set(b) <= set(a), set(a) <= set(b))
     if key == "manner" and any(words.undo(x, y) for x in a for y in b):
@@ -73,16 +124,24 @@ def _term_order(key: str, a: tuple[str, ...], b: tuple[str, ...], words: Words) 
     return from_inclusion(words.things.covers(a, b), words.things.covers(b, a), apart=apart)
 
 
-def _facet(name: str, order: Order, a: Doing, b: Doing, wording: Wording) -> Facet:
+def _terms(a: Doing, b: Doing) -> tuple[str, ...]:
+    return tuple(key for key in (*TOPICS, *GATHERED, *TRIGGERS) if key in a.terms or key in b.terms)
+
+
+def _bounds(a: Doing, b: Doing) -> dict[str, Order]:
+    """By strictness; the stricter is narrower."""
+    keys = (key for key in PERIODS if key in a.bounds or key in b.bounds)
+    return {key: compare_bounds(key, a.bounds.get(key, ()), b.bounds.get(key, ())) for key in keys}
+
+
+def _facet(name: str, order: Order, a: Doing, b: Doing, wording: Wording, told: Mapping[Order, Text]) -> Facet:
     left, right = wording.facet(name, a), wording.facet(name, b)
-    return Facet(name, order, left, right, on_parting(name, order, left, right))
+    return Facet(name, order, left, right, on_parting(name, left, right, told[order]))
 
 
 def discharges(done: Doing, asked: Doing, words: Words) -> bool:
-    """Whether doing the one is doing the other; of things to be left, whether leaving the one leaves the other."""
-    if asked.force is Force.LEAVE:
-        return order_of(asked, done, words).within
-    return order_of(done, asked, words).within
+    """Whether to do (or leave) the one is to do (or leave) the other: the other asks no more."""
+    return order_of(asked, done, words).within
 
 
 def common_form(a: Doing, b: Doing, words: Words) -> Doing | None:
@@ -92,7 +151,10 @@ def common_form(a: Doing, b: Doing, words: Words) -> Doing | None:
     after one event does not discharge what is due after another. Different verbs must share recipients and means: to
     enter something in a register does not inform somebody else. Of two things to be left, the wider is left.
     """
-    if a.force is not b.force or a.object != b.object or words.verbs.compare(a.verb, b.verb) is Order.DISJOINT:
+    if a.force is not b.force or a.object != b.object:
+        return None
+    orders = _orders(a, b, words)
+    if orders["verb"] in {Order.DISJOINT, Order.OVERLAPPING}:
         return None
     if a.force is not Force.DO:
         return next((x for x in (a, b) if discharges(x, a, words) and discharges(x, b, words)), None)
@@ -100,14 +162,13 @@ def common_form(a: Doing, b: Doing, words: Words) -> Doing | None:
         return None
     if a.verb != b.verb and any(a.terms.get(key) != b.terms.get(key) for key in PARTNERS):
         return None
-    orders = _orders(a, b, words)
     if any(orders.get(key) in {Order.DISJOINT, Order.OVERLAPPING} for key in TOPICS):
         return None
     bounds = {key: strictest(key, (*a.bounds.get(key, ()), *b.bounds.get(key, ()))) for key in PERIODS}
     bounds = {key: found for key, found in bounds.items() if found}
     if orders.get("manner") is Order.DISJOINT or impossible(bounds):
         return None
-    verb = a.verb if orders["verb"].within else b.verb
+    verb = b.verb if orders["verb"].within else a.verb
     return Doing(a.force, verb, a.object, _common_terms(a, b, words), bounds)
 
 
@@ -126,12 +187,21 @@ def _same_audience(a: Doing, b: Doing, words: Words) -> bool:
 
 
 def _common_terms(a: Doing, b: Doing, words: Words) -> dict[str, tuple[str, ...]]:
+    """Every term of either that no other makes idle; of topics the one that asks more."""
     terms = {}
-    for key in (*TOPICS, *GATHERED, *TRIGGERS):
-        every = dict.fromkeys((*a.terms.get(key, ()), *b.terms.get(key, ())))
-        if every:
-            terms[key] = tuple(sorted(w for w in every if not any(o != w and words.things.under(o, w) for o in every)))
+    for key in _terms(a, b):
+        every = tuple(dict.fromkeys((*a.terms.get(key, ()), *b.terms.get(key, ()))))
+        if key in TOPICS:
+            more = b if _demanded(key, a.terms.get(key, ()), b.terms.get(key, ()), words).within else a
+            every = more.terms.get(key, ())
+        kept = tuple(sorted(w for w in every if not any(o != w and _idle(key, w, o, words) for o in every)))
+        if kept:
+            terms[key] = kept
     return terms
+
+
+def _idle(key: str, word: str, beside: str, words: Words) -> bool:
+    return words.reaches([beside], [word]) if key == "to" else words.things.under(beside, word)
 
 
 def impossible(bounds: Mapping[str, tuple[Duration, ...]]) -> bool:

@@ -20,6 +20,8 @@ RECIPIENT_FIRST = frozenset({"inform", "warn", "instruct", "advise"})
 PERIODS = ("within", "at_least", "at_most", "every")
 TRIGGERS = ("after", "on")
 TOPICS = ("about", "that", "of", "against")
+NARROWING = ("of", "against")
+"""Topics that say which things of a class are meant: without them, all."""
 PARTNERS = ("to", "with_")
 GATHERED = (*PARTNERS, "manner", "before", "contents")
 """Terms of which several can be met together: recipients, means, manners, moments to be ahead of, contents."""

@@ -1,6 +1,6 @@
 """Which binding norms carry out a clause of soft law, by jurisdiction, and where none does.
 
-A norm carries a clause out when whoever does what it asks has done what the clause asks, or a kind of it (the act is
+A norm carries a clause out when what it asks is what the clause asks, or a kind of it (as sets of doings, its act is
 equal or narrower). Where a jurisdiction has no such norm, norms that serve the same principle by a like act are shown
 instead, and said to be that. Duties of operators do not discharge states of theirs, save that a state may carry its
 commitment out by binding operators.
@@ -17,7 +17,7 @@ import msgspec
 
 from concordance.base.text import Text
 from concordance.compile.timeline import Law
-from concordance.harmonise.acts import compare_acts
+from concordance.harmonise.acts import compare_doings
 from concordance.harmonise.doing import Doing, Force, doing_of
 from concordance.harmonise.order import Order
 from concordance.harmonise.standing import resolve
@@ -158,7 +158,7 @@ class _Search:
 
     def _by_act(self, norm: Norm, words: Words) -> _Reason | None:
         doing = doing_of(norm)
-        found = compare_acts(doing, doing_of(self.clause), words, self.wording)
+        found = compare_doings(doing, doing_of(self.clause), words, self.wording)
         if not found.order.within:
             return None
         if found.order is Order.EQUAL:

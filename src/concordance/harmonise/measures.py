@@ -1,6 +1,6 @@
 """Do once: the duties of one system grouped into measures, each the strictest common form of what they ask.
 
-Two duties share a measure when one act can be equal to or narrower than both: on the same thing, with comparable verbs
+Two duties share a measure when one act can ask as much as both: on the same thing, with comparable verbs
 and topics and the same trigger. Bounds become the strictest, recipients, means, manners and moments are gathered.
 That every duty is discharged is not assumed: each measure is compared again with every duty it lists.
 """
@@ -16,7 +16,7 @@ from concordance.assess.result import Assessment, Measure, Merge
 from concordance.base.text import Text
 from concordance.harmonise.acts import common_form, compare_acts, discharges, order_of
 from concordance.harmonise.binding import Bound, binding_duties
-from concordance.harmonise.doing import GATHERED, Doing, with_contents
+from concordance.harmonise.doing import GATHERED, Doing, Force, with_contents
 from concordance.harmonise.order import Order
 from concordance.harmonise.wording import KEYS, Wording, joined
 from concordance.harmonise.words import Words, words_of
@@ -85,7 +85,7 @@ def _specificity(doing: Doing, words: Words) -> int:
 
 
 def prove_coverage(duties: Iterable[Bound], groups: Iterable[_Group], words: Words) -> None:
-    """Every duty stands in a group whose common form is equal to or narrower than what it asks.
+    """Every duty stands in a group whose common form asks at least what it asks.
 
     Raises UncoveredDutyError.
     """
@@ -136,7 +136,7 @@ def _merge(member: Bound, found: _Group, words: Words, wording: Wording) -> Merg
         instrument=duty.instrument,
         citation=duty.citation,
         link=duty.link,
-        measure_is=order,
+        measure_is=order if found.common.force is Force.LEAVE else order.inverse,
         why=ALONE if len(found.members) == 1 else _why(member, order, found, words, wording),
         specific=_specific(member, found, wording),
         from_=duty.from_,

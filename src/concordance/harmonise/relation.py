@@ -1,7 +1,8 @@
 """How two norms stand to each other: equal, subset, superset, intersects, none (the set theory of NIST IR 8477).
 
-A norm covers the triples of an addressee, a situation and a doing. It is a subset of another when its addressees, its
-situations and its doings are. Places are compared apart: laws of two places can ask the same of the same system.
+A norm is a subset of another when the other asks at least as much, of at least its addressees, in at least its
+situations: whoever does what the wider asks has done what the narrower asks. Places are compared apart: laws of two
+places can ask the same of the same system.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from concordance.harmonise.conditions import Bench, ConditionComparison, Witness
 from concordance.harmonise.doing import PERIODS
 from concordance.harmonise.order import Order, combine
 from concordance.harmonise.standing import Standing, stand
-from concordance.harmonise.wording import ORDERS
+from concordance.harmonise.wording import ORDERS, REACHES
 
 _STRICTNESS = frozenset({*PERIODS, "manner"})
 
@@ -199,7 +200,7 @@ def _where(a: Standing, b: Standing, bench: Bench) -> RelationPart:
             name="where", order=Order.EQUAL if same else Order.OVERLAPPING, because=(Text(places, places),)
         )
     found = bench.compare(a.scope, b.scope)
-    return RelationPart(name="where", order=found.order, because=(Text(places, places), ORDERS[found.order]))
+    return RelationPart(name="where", order=found.order, because=(Text(places, places), REACHES[found.order]))
 
 
 def _binding(a: Standing, b: Standing) -> RelationPart:

@@ -19,7 +19,7 @@ from concordance.compile.dag import FALSE
 from concordance.compile.program import NormNodes, Program
 from concordance.engines.outcome import find
 from concordance.engines.walk import Walk
-from concordance.harmonise.acts import impossible, order_of
+from concordance.harmonise.acts import doings_order, impossible
 from concordance.harmonise.binding import DUTIES, binding_duties
 from concordance.harmonise.conditions import Bench, RefutedWitnessError, Witness
 from concordance.harmonise.doing import Doing, Force, doing_of
@@ -70,7 +70,7 @@ def _forbidden(do: Doing, leave: Doing, words: Words) -> bool:
     not to do it: only the bare act is.
     """
     bare = leave.verb == "act" and do.verb != "act"
-    return not bare and order_of(do, dataclasses.replace(leave, force=Force.DO), words).within
+    return not bare and doings_order(do, leave, words).within
 
 
 def _undone(a: Doing, b: Doing, words: Words) -> str | None:

@@ -41,14 +41,18 @@ FORCES = {
 }
 ORDERS: dict[Order, Text] = {
     Order.EQUAL: Text("the same on both sides", "identique des deux côtés"),
-    Order.NARROWER: Text(
-        "the first asks for more, or for something more specific", "le premier demande davantage, ou plus précis"
-    ),
-    Order.WIDER: Text(
-        "the second asks for more, or for something more specific", "le second demande davantage, ou plus précis"
-    ),
+    Order.NARROWER: Text("the second asks for more", "le second demande davantage"),
+    Order.WIDER: Text("the first asks for more", "le premier demande davantage"),
     Order.OVERLAPPING: Text("neither contains the other", "aucun ne contient l’autre"),
     Order.DISJOINT: Text("nothing in common", "rien de commun"),
+}
+KINDS = ORDERS | {
+    Order.NARROWER: Text("the first is more specific", "le premier est plus précis"),
+    Order.WIDER: Text("the second is more specific", "le second est plus précis"),
+}
+REACHES = ORDERS | {
+    Order.NARROWER: Text("the second reaches further", "la seconde porte plus loin"),
+    Order.WIDER: Text("the first reaches further", "la première porte plus loin"),
 }
 _UNITS: tuple[tuple[str, str, str, str], ...] = (
     ("years", "year", "an", "ans"),
@@ -75,12 +79,12 @@ def duration(bound: Duration) -> Text:
     return Text(" ".join(en) or "0 days", " ".join(fr) or "0 jour")
 
 
-def on_parting(name: str, order: Order, left: Text, right: Text) -> Text:
-    """Where two acts part in one facet, and which side asks for more."""
+def on_parting(name: str, left: Text, right: Text, told: Text) -> Text:
+    """Where two acts part in one facet, and how they stand there."""
 
     def said(lang: Lang) -> str:
         space = "\u00a0" if lang == "fr" else ""
-        return f"{KEYS[name](lang)}{space}: « {left(lang)} » / « {right(lang)} »; {ORDERS[order](lang)}"
+        return f"{KEYS[name](lang)}{space}: « {left(lang)} » / « {right(lang)} »; {told(lang)}"
 
     return Text(said("en").replace("« ", "“").replace(" »", "”"), said("fr").replace(";", "\u00a0;"))
 

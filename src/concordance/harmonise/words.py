@@ -32,6 +32,10 @@ class Hierarchy:
         """Equal, a kind of, a genus of, or apart."""
         return from_inclusion(self.under(a, b), self.under(b, a), apart=Order.DISJOINT)
 
+    def kin(self, a: str, b: str) -> bool:
+        """Whether two names have a common broader one below the root of all: an audit and a test are assessments."""
+        return bool(set(self.chain(a)[:-1]) & set(self.chain(b)[:-1]))
+
     def covers(self, strict: Iterable[str], loose: Iterable[str]) -> bool:
         """Whether each loose name is met by a strict one: itself or a kind of it."""
         strict = tuple(strict)
@@ -52,14 +56,28 @@ class Words:
         pairs = {(x, y) for x in self._wider(a) for y in self._wider(b)}
         return any((x, y) in self.undone_by or (y, x) in self.undone_by for x, y in pairs)
 
+    def reaches(self, told: Iterable[str], wanted: Iterable[str]) -> bool:
+        """Whether to address the first is to address each of the second.
+
+        Of many people or organisations, whoever addresses all has addressed each kind. An authority is one body:
+        whoever addresses a certain one has addressed an authority.
+        """
+        told = tuple(told)
+        return all(any(self._reached(have, want) for have in told) for want in wanted)
+
+    def _reached(self, told: str, wanted: str) -> bool:
+        return (
+            self.things.under(told, wanted) if self.things.under(told, AUTHORITY) else self.things.under(wanted, told)
+        )
+
     def _wider(self, name: str) -> tuple[str, ...]:
         return self.verbs.chain(name) if name in self.verbs.broader else self.things.chain(name)
 
     def touch(self, a: str, b: str) -> bool:
         """Whether two objects may have something in common: one is a kind of the other, or may contain it."""
-        return self._reaches(a, b) or self._reaches(b, a)
+        return self._touches(a, b) or self._touches(b, a)
 
-    def _reaches(self, a: str, b: str) -> bool:
+    def _touches(self, a: str, b: str) -> bool:
         held = {inner for wider in self.things.chain(a) for inner in self.holds.get(wider, ())}
         return self.things.under(a, b) or any(self.things.compare(inner, b) != Order.DISJOINT for inner in held)
 
