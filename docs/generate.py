@@ -221,6 +221,8 @@ def _kind(schema: JsonObject) -> str:
         return "[outcome](#outcomes)" if name == "Outcome" else f"[{name}](#{name.lower()})"
     if "anyOf" in schema:
         return " or ".join(_kind(one) for one in schema["anyOf"])
+    if "enum" in schema:
+        return "one of " + ", ".join(f"`{word}`" for word in schema["enum"])
     if schema["type"] == "array":
         return f"list of {_kind(schema['items'])}"
     if schema["type"] == "object":

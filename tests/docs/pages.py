@@ -11,6 +11,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 FENCE = re.compile(r"^(?P<indent> *)```(?P<info>[^\n`]*)\n(?P<body>.*?)^(?P=indent)```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"!?\[(?:[^\]\[]|\[[^\]]*\])*\]\(([^)\s]+)\)")
+HARD_SPACES = str.maketrans({"\u00a0": " ", "\u202f": " "})
+"""Spaces at which a line may not break look like others, and are hard to type."""
 SHELLS = {"", "console", "bash", "sh", "shell"}
 
 
@@ -73,13 +75,13 @@ def _chunks(lines: list[str]) -> tuple[tuple[str, ...], ...]:
         if line.strip() == "…":
             chunks.append([])
         else:
-            chunks[-1].append(line.rstrip())
+            chunks[-1].append(line.translate(HARD_SPACES).rstrip())
     return tuple(tuple(chunk) for chunk in chunks if any(chunk))
 
 
 def missing_chunk(chunks: tuple[tuple[str, ...], ...], out: str) -> str | None:
     """The first chunk that the output does not hold after the one before it, or None."""
-    lines, start = [line.rstrip() for line in out.splitlines()], 0
+    lines, start = [line.translate(HARD_SPACES).rstrip() for line in out.splitlines()], 0
     for chunk in chunks:
         size = len(chunk)
         found = next((i for i in range(start, len(lines) - size + 1) if tuple(lines[i : i + size]) == chunk), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from pages import ROOT, commands, fences, missing_chunk, name, pages
 
 from concordance.base.problem import Problems
+from concordance.evidence.statement import make_statement
 from concordance.norms.score import Score
 from concordance.reading.profile import read_profile_file
 from support import Ran, run_cli
@@ -35,9 +37,30 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
+@pytest.fixture(scope="module")
+def proof(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A log with its key, an auditor's key and statement, and whom to trust."""
+    folder = tmp_path_factory.mktemp("proof")
+
+    def key(*words: str | Path) -> str:
+        ran = run_cli("log", *words, "--json")
+        assert ran.code == 0, ran.err
+        return str(json.loads(ran.out)["vkey"])
+
+    log = key("init", folder / "log.db", "--origin", "log.example/audits", "--key", folder / "log.key")
+    auditor = key("keygen", folder / "auditor.key", "--name", "auditor.example", "--type", "statement")
+    (folder / "policy.txt").write_text(f"log {log}\nquorum none\n", encoding="utf-8")
+    (folder / "signers.txt").write_text(f"signer {auditor} audit-evidence\n", encoding="utf-8")
+    said = {"at": "2026-11-22T08:00:00Z", "system": "cv", "auditor": "a", "method": "m", "evidence": "0" * 64}
+    statement = make_statement("audit-evidence", said, "1" * 64)
+    (folder / "statement.json").write_text(json.dumps(statement), encoding="utf-8")
+    return folder
+
+
 @pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, results: Path) -> Path:
-    """A folder like a fresh checkout: the examples, a system of one's own, and what was measured of it."""
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, results: Path, proof: Path) -> Path:
+    """A folder like a fresh checkout, with a system of one's own, what was measured of it, and a log."""
+    shutil.copytree(proof, tmp_path, dirs_exist_ok=True)
     (tmp_path / "examples").mkdir()
     for stands_for in ("FOLDER", "DOSSIER"):
         os.symlink(ROOT / "examples" / "audit" / "cv-screening", tmp_path / stands_for)
@@ -50,10 +73,18 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, results: Path) -> Path
     return tmp_path
 
 
+_corpus_ran: dict[tuple[str, ...], Ran] = {}
+"""What commands on the corpus left: they read nothing else, and playing every case takes seconds."""
+
+
 def call(words: tuple[str, ...]) -> Ran:
     """Run a command, without a redirection of its output, which is kept as the file it names."""
+    if words[0] == "corpus" and words in _corpus_ran:
+        return _corpus_ran[words]
     target = words[words.index(">") + 1] if ">" in words else None
     ran = run_cli(*(words[: words.index(">")] if target else words), said=ENDS.get(words[0], ""))
+    if words[0] == "corpus":
+        _corpus_ran[words] = ran
     if target:
         Path(target).write_text(ran.out, encoding="utf-8")
     return ran
