@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import tempfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -30,13 +33,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-snapshots", action="store_true", help="write snapshots instead of comparing them")
 
 
-@pytest.fixture(autouse=True, scope="session")
-def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Tests neither read nor fill the cache of whoever runs them."""
-    patch = pytest.MonkeyPatch()
-    patch.setenv("CONCORDANCE_CACHE", str(tmp_path_factory.mktemp("cache")))
-    patch.delenv("CONCORDANCE_LANG", raising=False)
-    patch.setenv("COLUMNS", "100")
+def pytest_configure(config: pytest.Config) -> None:
+    """Tests neither read nor fill the cache of whoever runs them, and print as wide as the snapshots."""
+    folder = tempfile.mkdtemp(prefix="concordance-tests-")
+    config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+    os.environ.update(CONCORDANCE_CACHE=folder, COLUMNS="100")
+    os.environ.pop("CONCORDANCE_LANG", None)
 
 
 @pytest.fixture(scope="session")
