@@ -108,7 +108,7 @@ class Registry:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """A session in a transaction: committed at the end, rolled back by any error."""
-        with _said(), Session(self.engine) as session, session.begin():
+        with _said(), Session(self.engine, expire_on_commit=False) as session, session.begin():
             yield session
 
     @contextmanager

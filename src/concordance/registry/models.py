@@ -173,3 +173,36 @@ class Declaration(Base):
     of: Mapped[str] = mapped_column(ID, index=True)
     at: Mapped[str] = mapped_column(STAMP)
     content: Mapped[dict[str, Any]]
+
+
+class Incident(Base):
+    """A reported incident. `content` and `salt` can be erased; events hold only the commitment to the content.
+
+    `reporter` is the salted commitment to a protected identity, never the identity.
+    """
+
+    __tablename__ = "incident"
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    kind: Mapped[str] = mapped_column(WORD)
+    system: Mapped[str] = mapped_column(ID, index=True)
+    severity: Mapped[str] = mapped_column(WORD)
+    status: Mapped[str] = mapped_column(WORD)
+    aware_at: Mapped[str] = mapped_column(STAMP)
+    content: Mapped[dict[str, Any]]
+    salt: Mapped[str] = mapped_column(String(64))
+    reporter: Mapped[str | None] = mapped_column(String(64))
+
+
+class IncidentStep(Base):
+    """A notification, corrective action, follow-up or redress; `due` is a day or a moment."""
+
+    __tablename__ = "incident_step"
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    incident_id: Mapped[str] = mapped_column(ForeignKey("incident.id"), index=True)
+    kind: Mapped[str] = mapped_column(WORD)
+    what: Mapped[str] = mapped_column(Text)
+    about: Mapped[str | None] = mapped_column(Text)
+    place: Mapped[str | None] = mapped_column(WORD)
+    due: Mapped[str | None] = mapped_column(STAMP)
+    done: Mapped[str | None] = mapped_column(STAMP)
+    state: Mapped[str] = mapped_column(WORD)

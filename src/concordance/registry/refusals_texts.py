@@ -178,4 +178,63 @@ CATALOGUE: dict[str, tuple[Text, Text]] = {
             "donner l’un de ses choix ; une liste si plusieurs",
         ),
     ),
+    "event-unknown": (
+        Text("no clock counts from `{value}`", "aucun délai ne court de `{value}`"),
+        Text("{near}", "vérifier le nom de l’événement ; {near}"),
+    ),
+    "judgement-unknown": (
+        Text("`{value}` is no legal standard", "`{value}` n’est pas un standard juridique"),
+        Text("{near}", "vérifier le nom ; {near}"),
+    ),
+    "judgement-unsigned": (
+        Text(
+            "`{value}` is a legal standard: a named person answers it",
+            "`{value}` est un standard juridique : une personne nommée y répond",
+        ),
+        Text(
+            "move it to `judgements:` with `answer:`, `by:` and `reason:`",
+            "l’écrire sous `judgements:` avec `answer:`, `by:` et `reason:`",
+        ),
+    ),
+    "record-unknown": (
+        Text("a report has no entry `{value}`", "un signalement n’a pas d’entrée `{value}`"),
+        Text("{near}", "vérifier le nom ; {near}"),
+    ),
+    "link-unknown": (
+        Text("the corpus knows no `{value}`", "le corpus ne connaît pas `{value}`"),
+        Text("{near}", "vérifier le nom ; {near}"),
+    ),
+    "identity-exposed": (
+        Text("`{field}` could say who the whistle-blower is", "`{field}` pourrait révéler qui est le lanceur d’alerte"),
+        Text(
+            "leave it out; give the identity with --identity, which seals it",
+            "l’omettre ; donner l’identité par --identity, qui la scelle",
+        ),
+    ),
+    "exchange-shape": (
+        Text("this is no incident in that format: {why}", "ce n’est pas un incident dans ce format : {why}"),
+        Text(
+            "give the file as `concordance incident export` writes it",
+            "donner le fichier tel que `concordance incident export` l’écrit",
+        ),
+    ),
+    "identity-size": (
+        Text("the identity is empty or longer than 64 kB", "l’identité est vide ou dépasse 64 ko"),
+        Text(
+            "give a short text: who, and how to reach them",
+            "donner un texte court : qui, et comment joindre la personne",
+        ),
+    ),
+    "identity-unreadable": (
+        Text("the vault does not open: {why}", "le coffre ne s’ouvre pas : {why}"),
+        Text("check the folder and the commitment", "vérifier le dossier et l’engagement"),
+    ),
+    "incident-closed": (
+        Text("the incident `{id}` is closed", "l’incident `{id}` est clos"),
+        Text("report what is new as an incident of its own", "signaler ce qui est nouveau comme un autre incident"),
+    ),
+    "incident-unsettled": (
+        Text("{count} steps are still open, first: {first}", "{count} étapes restent ouvertes, d’abord : {first}"),
+        Text("settle them, or say that they are refused", "les régler, ou dire qu’elles sont refusées"),
+    ),
 }
