@@ -89,14 +89,16 @@ class Lowering:
             for exclusion in article.excludes
             if text in exclusion.in_texts and (exclusion.reaches(norm) if norm else not exclusion.partial)
         ]
-        key = (instrument.id, frozenset(exclusion.unless.id for exclusion in excluding))
+        covers = [c for article in instrument.articles for c in article.covers if text in c.in_texts]
+        covering = [cover for cover in covers if cover.reaches(norm)]
+        names = (*(c.id for c in covering), *(f"not {exclusion.unless.id}" for exclusion in excluding))
+        key = (instrument.id, frozenset(names))
         if key not in self._scopes:
-            self._scopes[key] = self._scope(instrument, text, [exclusion.unless for exclusion in excluding])
+            reached = self.dag.either(self.condition(cover.when) for cover in covering) if covers else TRUE
+            self._scopes[key] = self._less(reached, [exclusion.unless for exclusion in excluding])
         return self._scopes[key]
 
-    def _scope(self, instrument: Instrument, text: str, excluding: list[Unless]) -> int:
-        covers = [c.when for article in instrument.articles for c in article.covers if text in c.in_texts]
-        reached = self.dag.either(map(self.condition, covers)) if covers else TRUE
+    def _less(self, reached: int, excluding: list[Unless]) -> int:
         return self.dag.both([reached, *(self.dag.negate(self.guarded(e.when, e.unless)) for e in excluding)])
 
     def condition(self, condition: Condition) -> int:

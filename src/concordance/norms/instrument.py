@@ -76,7 +76,7 @@ class Tier:
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """One way in which the instrument reaches a profile."""
+    """One way in which the instrument, or `only` the norms it lists, reaches a profile."""
 
     id: str
     cite: str
@@ -84,6 +84,11 @@ class Cover:
     in_texts: frozenset[str]
     says: Text
     span: Span
+    only: tuple[str, ...] = ()
+
+    def reaches(self, norm: Norm | None) -> bool:
+        """Whether it brings this norm in, by article or by id; or, without a norm, the instrument as such."""
+        return not self.only or (norm is not None and not {norm.article, norm.id}.isdisjoint(self.only))
 
 
 @dataclass(frozen=True, slots=True)

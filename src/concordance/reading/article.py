@@ -101,7 +101,8 @@ def _unless(nodes: tuple[Dict, ...]) -> tuple[Unless, ...]:
 
 
 def _cover(node: Dict, file: _File) -> Cover:
-    return Cover(node["id"], node["cite"], node["when"], file.texts_of(node), node["says"], node.span)
+    only = tuple(node.get("only", ()))
+    return Cover(node["id"], node["cite"], node["when"], file.texts_of(node), node["says"], node.span, only)
 
 
 def _exclusion(node: Dict, file: _File) -> Exclusion:

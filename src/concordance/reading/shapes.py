@@ -140,7 +140,11 @@ CROSSWALK = Shape(
     },
 )
 
-COVER = Shape("a cover", {"id": Str(), "cite": Str(), "when": When(), "says": Bilingual()}, {"in": TEXTS})
+COVER = Shape(
+    "a cover",
+    {"id": Str(), "cite": Str(), "when": When(), "says": Bilingual()},
+    {"only": ListOf(Str()), "in": TEXTS},
+)
 SCOPE = Shape(
     "a scope",
     {},
