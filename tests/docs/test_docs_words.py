@@ -38,6 +38,21 @@ def _leads(page: Path, path: str, anchor: str) -> bool:
     return not anchor or anchor in anchors(target)
 
 
+def test_the_index_names_every_page() -> None:
+    """Problem pages have an index of their own."""
+    index = ROOT / "docs" / "README.md"
+    named = {(index.parent / target.partition("#")[0]).resolve() for target in links(index)}
+    written = {page for page in (ROOT / "docs").rglob("*.md") if "problems" not in page.parts} - {index}
+    assert {name(page) for page in written - named} == set()
+
+
+def test_every_guide_in_french_stands_beside_the_english_one() -> None:
+    for page in (ROOT / "docs").rglob("*.fr.md"):
+        other = page.with_name(page.name.replace(".fr.md", ".md"))
+        assert page.name in set(links(other)), f"{name(other)} does not lead to its French version"
+        assert other.name in set(links(page)), f"{name(page)} does not lead to the English version"
+
+
 def test_a_link_into_nothing_is_found_out() -> None:
     readme = ROOT / "README.md"
     assert _leads(readme, "docs/tour.md", "")
