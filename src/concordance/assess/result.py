@@ -6,6 +6,7 @@ The JSON form is versioned by `FORMAT`; its JSON Schema is `concordance corpus s
 from __future__ import annotations
 
 from datetime import date
+from typing import Literal
 
 import msgspec
 
@@ -286,6 +287,34 @@ class Tension(msgspec.Struct, frozen=True, kw_only=True):
     witness: dict[str, Shown]
 
 
+EvidenceState = Literal["evidenced", "contradicted", "inconclusive", "informed", "set-aside"]
+
+
+class InputDigest(msgspec.Struct, frozen=True, kw_only=True):
+    """What was measured: the name of an input and its SHA-256, in hexadecimal."""
+
+    name: str
+    sha256: str
+
+
+class EvidenceFound(msgspec.Struct, frozen=True, kw_only=True):
+    """What measurements say of a duty. They change neither its outcome nor its performance: a person decides those.
+
+    `evidenced`: they support that it is met; `contradicted`: they speak against it, which is no finding of a breach;
+    `inconclusive`: too uncertain; `informed`: figures that decide nothing; `set-aside`: expired or made on other files,
+    and so not counted.
+    """
+
+    norm: str
+    citation: str
+    state: EvidenceState
+    audits: tuple[str, ...]
+    sentence: Text
+    limits: tuple[Text, ...]
+    valid_until: date
+    digests: tuple[InputDigest, ...]
+
+
 class Assessment(msgspec.Struct, frozen=True, kw_only=True):
     """Everything the law of the corpus says of one profile on one day, as known on another."""
 
@@ -311,3 +340,4 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True):
     limits: tuple[Text, ...]
     measures: tuple[Measure, ...] = ()
     tensions: tuple[Tension, ...] = ()
+    evidence: tuple[EvidenceFound, ...] = ()

@@ -15,6 +15,7 @@ from typing import Literal
 from concordance.audit.evidence import staleness
 from concordance.audit.registry import find_audit
 from concordance.audit.result import AuditResult, Estimate, Finding, Judgement, NormVerdict
+from concordance.audit.sentences import reason
 from concordance.audit.spec import Verdict
 from concordance.base.text import Text
 
@@ -121,13 +122,13 @@ def _norm(norm: str, pairs: list[tuple[AuditResult, NormVerdict]]) -> NormReport
 
 def _next_steps(state: State, pairs: list[tuple[AuditResult, NormVerdict]]) -> tuple[Text, ...]:
     if state == "contradicted":
-        worst = (r for r, v in pairs if v.verdict is Verdict.CONTRADICTS)
+        worst = ((r, v.norm) for r, v in pairs if v.verdict is Verdict.CONTRADICTS)
         return tuple(
             Text(
-                f"Deal with what {r.audit} found, then run it again: {_first(r).en}",
-                f"Traitez ce que {r.audit} a trouvé, puis relancez : {_first(r).fr}",
+                f"Deal with what {r.audit} found, then run it again: {reason(state, norm, r).en}",
+                f"Traitez ce que {r.audit} a trouvé, puis relancez : {reason(state, norm, r).fr}",
             )
-            for r in worst
+            for r, norm in worst
         )
     unsettled = [r for r, v in pairs if v.verdict is Verdict.INCONCLUSIVE]
     if state == "unproven" and unsettled:
@@ -147,14 +148,6 @@ def _next_steps(state: State, pairs: list[tuple[AuditResult, NormVerdict]]) -> t
         )
     until = min(r.valid_until for r, v in pairs if v.verdict is Verdict.SUPPORTS)
     return (Text(f"Valid until {until}; run it again before.", f"Valable jusqu’au {until} ; à refaire avant."),)
-
-
-def _first(result: AuditResult) -> Text:
-    """The reason of the judgement, and after it the first thing found where that is what was counted."""
-    against = next(j.reason for j in result.judgements if j.verdict is Verdict.CONTRADICTS)
-    exact = all(e.interval == "none" for e in result.estimates)
-    found = [f.says for f in result.findings if f.severity == "serious" or (exact and f.severity == "warning")]
-    return Text(f"{against.en} {found[0].en}", f"{against.fr} {found[0].fr}") if found else against
 
 
 def _page(result: AuditResult) -> AuditPage:

@@ -18,25 +18,61 @@ from concordance.audit.refusal import AuditRefusedError
 from concordance.audit.spec import Threshold
 from concordance.base.text import Text
 
-KEYS = {"system", "audits", "inputs", "thresholds", "options"}
+KEYS = {"system", "profile", "audits", "inputs", "thresholds", "options"}
 
 
 @dataclass(frozen=True, slots=True)
 class SystemUnderAudit:
-    """What `audit.toml` says, with every input opened and digested."""
+    """What `audit.toml` says, with every input opened and digested; `profile` is the file that says what it is."""
 
     name: str
     audits: tuple[str, ...]
     inputs: dict[str, Evidence]
     thresholds: tuple[Threshold, ...]
     options: dict[str, Any]
+    profile: Path | None = None
+
+    @property
+    def digests(self) -> dict[str, str]:
+        """The SHA-256 that every input has now, by name."""
+        return {name: given.digest.sha256 for name, given in self.inputs.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """`audit.toml` as it stands: nothing is opened. `inputs` maps names to what is said of them."""
+
+    folder: Path
+    name: str
+    profile: Path | None
+    audits: tuple[str, ...]
+    inputs: dict[str, dict[str, Any]]
+    thresholds: dict[str, dict[str, Any]]
+    options: dict[str, Any]
 
 
 def read_system(folder: Path) -> SystemUnderAudit:
-    """Read a folder.
+    """Read a folder and open its inputs.
 
     Raises:
         AuditRefusedError: no manifest, a key or kind that is unknown, or an input that must not be opened.
+    """
+    said = read_manifest(folder)
+    return SystemUnderAudit(
+        said.name,
+        said.audits,
+        {name: open_input(name, dict(given), folder) for name, given in said.inputs.items()},
+        tuple(_threshold(metric, dict(given)) for metric, given in said.thresholds.items()),
+        said.options,
+        said.profile,
+    )
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """What `audit.toml` says, without opening an input.
+
+    Raises:
+        AuditRefusedError: no manifest, an unknown key, or a profile that is not there.
     """
     manifest = folder / "audit.toml"
     if not manifest.is_file():
@@ -51,13 +87,24 @@ def read_system(folder: Path) -> SystemUnderAudit:
         )
     said = tomllib.loads(manifest.read_text("utf-8"))
     _known(set(said), KEYS, str(manifest))
-    inputs = {name: open_input(name, dict(given), folder) for name, given in said.get("inputs", {}).items()}
-    thresholds = tuple(_threshold(metric, dict(given)) for metric, given in said.get("thresholds", {}).items())
-    return SystemUnderAudit(
+    profile = folder / said["profile"] if "profile" in said else None
+    if profile is not None and not profile.is_file():
+        raise AuditRefusedError(
+            "audit.profile-missing",
+            Text(f"The profile {profile} is not there.", f"Le profil {profile} n’est pas là."),
+            Text(
+                "`profile` in audit.toml is a path from the manifest’s own folder.",
+                "`profile` dans audit.toml est un chemin depuis le dossier du manifeste.",
+            ),
+            (str(manifest),),
+        )
+    return Manifest(
+        folder,
         str(said.get("system", folder.name)),
+        profile,
         tuple(said.get("audits", ())),
-        inputs,
-        thresholds,
+        dict(said.get("inputs", {})),
+        dict(said.get("thresholds", {})),
         dict(said.get("options", {})),
     )
 

@@ -1,0 +1,170 @@
+"""`concordance audit run`: measure a system, and say what that does to its assessment."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from concordance.doors.cli.audit_options import FILE, LANG, OUT, refusing
+from concordance.doors.cli.options import (
+    at_option,
+    chosen,
+    corpus_option,
+    known_option,
+    regimes_option,
+    soft_option,
+    today,
+    with_option,
+)
+
+if TYPE_CHECKING:
+    from concordance.assess.result import Assessment
+    from concordance.audit.result import AuditResult, Estimate
+    from concordance.audit.system import SystemUnderAudit
+    from concordance.base.text import Lang
+    from concordance.compile.choice import Choice
+
+
+@click.command()
+@click.argument("system", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--only", multiple=True, help="Run only this audit; may be repeated.")
+@click.option("--seed", default=0, show_default=True, help="Seed of everything that is drawn.")
+@click.option("--level", default=0.95, show_default=True, help="Level of confidence.")
+@at_option
+@known_option
+@regimes_option
+@soft_option
+@with_option
+@corpus_option
+@click.option("--profile", type=FILE, help="What the system is; default: what audit.toml names.")
+@click.option("--results", type=FILE, help="Measure nothing: take the results that --json wrote before.")
+@click.option("--json", "json_out", type=OUT, help="Write the results here.")
+@click.option("--assessment", "assessment_out", type=OUT, help="Write the assessment with its evidence here, as JSON.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(["contradicts", "refused"]),
+    multiple=True,
+    help="Leave with code 1 on this.",
+)
+@LANG
+@refusing
+def run(
+    system: Path,
+    only: tuple[str, ...],
+    seed: int,
+    level: float,
+    at: date | None,
+    known: date | None,
+    regimes: tuple[str, ...],
+    soft: bool,
+    pending: tuple[str, ...],
+    folder: Path | None,
+    profile: Path | None,
+    results: Path | None,
+    json_out: Path | None,
+    assessment_out: Path | None,
+    fail_on: tuple[str, ...],
+    lang: Lang,
+) -> None:
+    """Audit the system that SYSTEM/audit.toml describes, and say what that does to its assessment.
+
+    A duty that a measurement speaks against is called contradicted, never breached: a person decides that.
+    """
+    from concordance.audit.system import read_system
+    from concordance.report.audit_terminal import effect_lines
+    from concordance.report.audit_view import make_audit_view
+
+    on, audited = at or today(), read_system(system)
+    found = _saved(results, only) if results else _measured(audited, only, on, seed, level)
+    assessment = _assessed(
+        profile or audited.profile, on, known, folder, chosen(regimes, soft, pending), found, audited
+    )
+    for result in found:
+        _show(result, lang)
+    click.echo("")
+    view = make_audit_view(assessment, found, on, audited.digests, audited.name, lang)
+    for line in effect_lines(view, lang):
+        click.echo(line)
+    if json_out:
+        _write_results(json_out, found)
+    if assessment_out:
+        _write_assessment(assessment_out, assessment)
+    if any(r.status in fail_on or r.verdict in fail_on for r in found):
+        sys.exit(1)
+
+
+def _measured(
+    audited: SystemUnderAudit, only: tuple[str, ...], on: date, seed: int, level: float
+) -> tuple[AuditResult, ...]:
+    from concordance.audit.context import Context
+    from concordance.audit.registry import audits
+    from concordance.audit.run import fitting, run_suite
+
+    context = Context(on, seed, level, thresholds=audited.thresholds, options=audited.options)
+    names = only or audited.audits or fitting(audited.inputs, audits())
+    return run_suite(names, audited.inputs, context, audited.name)
+
+
+def _saved(file: Path, only: tuple[str, ...]) -> tuple[AuditResult, ...]:
+    from concordance.audit.wire import from_json
+
+    held = (from_json(value) for value in json.loads(file.read_text("utf-8")))
+    return tuple(result for result in held if not only or result.audit in only)
+
+
+def _assessed(
+    profile: Path | None,
+    on: date,
+    known: date | None,
+    folder: Path | None,
+    choice: Choice,
+    found: tuple[AuditResult, ...],
+    audited: SystemUnderAudit,
+) -> Assessment | None:
+    if profile is None:
+        return None
+    from concordance.audit.effect import with_evidence
+    from concordance.pipeline import assess_file
+
+    return with_evidence(assess_file(profile, on, known, folder, choice), found, on, audited.digests)
+
+
+def _write_results(file: Path, found: tuple[AuditResult, ...]) -> None:
+    from concordance.audit.wire import to_json
+
+    file.write_text(json.dumps([to_json(r) for r in found], ensure_ascii=False, indent=2) + "\n", "utf-8")
+
+
+def _write_assessment(file: Path, assessment: Assessment | None) -> None:
+    from concordance.report.machine import to_json
+
+    if assessment is None:
+        raise click.UsageError("--assessment needs a profile: name one in audit.toml, or give --profile")
+    file.write_bytes(to_json(assessment))
+
+
+def _show(result: AuditResult, lang: Lang) -> None:
+    from concordance.audit.registry import find_audit
+
+    click.echo(f"\n{find_audit(result.audit).spec.title(lang)} ({result.audit}): {result.verdict or result.status}")
+    if result.refusal:
+        click.echo(f"  {result.refusal.code}: {result.refusal.message(lang)} -> {result.refusal.remedy(lang)}")
+    for estimate in result.estimates:
+        click.echo(f"  {estimate.metric:<40} {estimate.subject:<32} {_figure(estimate):<34}n={estimate.n}")
+    for finding in result.findings:
+        click.echo(f"  [{finding.severity}] {finding.says(lang)}")
+    for limit in result.limits:
+        click.echo(f"  ! {limit(lang)}")
+
+
+def _figure(estimate: Estimate) -> str:
+    if estimate.value is None:
+        return "-"
+    low, high = ("…" if bound is None else f"{bound:.4g}" for bound in (estimate.low, estimate.high))
+    unit = "" if estimate.unit == "1" else f" {estimate.unit}"
+    return f"{estimate.value:.4g}{unit}" + ("" if estimate.interval == "none" else f" [{low}, {high}]")

@@ -1,0 +1,85 @@
+"""What an audit does to an assessment, and what a plan asks for, as lines of text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import groupby
+
+from concordance.assess.result import Assessment, Duty
+from concordance.audit.effect import coming
+from concordance.audit.plan import AuditPlan
+from concordance.audit.registry import find_audit
+from concordance.base.text import Lang
+from concordance.report.audit_view import STATES, AuditView, Line, Open
+from concordance.report.audit_words import told
+from concordance.report.words import day
+
+MARKS = {"contradicted": "✗", "inconclusive": "?", "evidenced": "✓", "informed": "i", "set-aside": "–"}
+
+
+def effect_lines(view: AuditView, lang: Lang) -> Iterator[str]:
+    """The duties by what the measurements say of them, the gravest first."""
+    if view.assessment is None:
+        yield told("no_profile", lang)
+    else:
+        yield (
+            f"{view.assessment.title(lang)}, {told('law_as_of', lang)} {day(view.assessment.at, lang)}."
+            f" {told('bind_now', lang).capitalize()}: {view.now}; {told('bind_later', lang)}: {view.later}"
+        )
+    for state in STATES:
+        yield from _group(state, view.lines[state], lang)
+    for key, opened in (("could", view.could), ("unreached", view.unreached)):
+        if opened:
+            yield f"\n○ {told(key, lang)} ({len(opened)}). {told(f'{key}_note', lang)}"
+            yield from _citations(opened)
+    if view.unbound:
+        yield f"\n{told('unbound', lang)}:" if view.assessment else ""
+    for norm in view.unbound:
+        if norm.state != "unproven":
+            yield f"{norm.norm}: {norm.says(lang)}"
+            yield from (f"    {step(lang)}" for step in norm.next_steps)
+
+
+def _group(state: str, lines: tuple[Line, ...], lang: Lang) -> Iterator[str]:
+    if not lines:
+        return
+    yield f"\n{MARKS[state]} {told(state, lang)} ({len(lines)}). {told(f'{state}_note', lang)}"
+    for line in lines:
+        when = f" ({line.when})" if line.when else ""
+        yield f"  {line.instrument} {line.duty.citation}{when}: {line.duty.says(lang)}"
+        yield f"      {line.evidence.sentence(lang)}"
+        if state in {"contradicted", "evidenced"}:
+            yield from (f"      ! {limit(lang)}" for limit in line.evidence.limits)
+
+
+def _citations(opened: tuple[Open, ...]) -> Iterator[str]:
+    for instrument, held in groupby(sorted(opened, key=lambda o: o.instrument), key=lambda o: o.instrument):
+        yield f"  {instrument}: {', '.join(dict.fromkeys(o.duty.citation for o in held))}"
+
+
+def plan_lines(
+    plan: AuditPlan, assessment: Assessment, duties: tuple[Duty, ...], given: Mapping[str, object], lang: Lang
+) -> Iterator[str]:
+    """The audits, each with the duties it speaks to and the inputs it needs; then the duties no audit reaches."""
+    names = {i.id: i.short(lang) for i in assessment.instruments}
+    held = {duty.norm: duty for duty in duties}
+
+    def cited(norm: str) -> str:
+        duty = held[norm]
+        later = coming(duty, assessment.at) and duty.from_ is not None
+        when = f" ({told('from', lang)} {day(duty.from_, lang)})" if later and duty.from_ else ""
+        return f"{names[duty.instrument]} {duty.citation}{when}"
+
+    for name in plan.audits:
+        spec = find_audit(name).spec
+        yield f"\n{name}  {spec.title(lang)}"
+        for wanted in spec.inputs:
+            notes = [n for n, ok in (("optional", not wanted.required), ("at_hand", wanted.name in given)) if ok]
+            beside = f" [{', '.join(told(n, lang) for n in notes)}]" if notes else ""
+            yield f"    <- {told('needs', lang)} {wanted.name} ({wanted.kind}): {wanted.says(lang)}{beside}"
+        for planned in (p for p in plan.because if p.audit == name):
+            told_why = f"{told(planned.weight, lang)}; {told(planned.reason, lang)}"
+            yield f"    {cited(planned.norm)}  {planned.norm}  ({told_why})"
+    if plan.unmeasured:
+        yield f"\n○ {told('unreached', lang)} ({len(plan.unmeasured)}). {told('unreached_note', lang)}"
+        yield from (f"  {cited(norm)}  {norm}: {held[norm].says(lang)}" for norm in plan.unmeasured)
