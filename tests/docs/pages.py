@@ -10,6 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 FENCE = re.compile(r"^(?P<indent> *)```(?P<info>[^\n`]*)\n(?P<body>.*?)^(?P=indent)```", re.MULTILINE | re.DOTALL)
+INDENTED = re.compile(r"^    (\S.*)$", re.MULTILINE)
 LINK = re.compile(r"!?\[(?:[^\]\[]|\[[^\]]*\])*\]\(([^)\s]+)\)")
 HARD_SPACES = str.maketrans({"\u00a0": " ", "\u202f": " "})
 """Spaces at which a line may not break look like others, and are hard to type."""
@@ -43,8 +44,9 @@ def fences(page: Path, *infos: str) -> Iterator[str]:
 
 
 def commands(page: Path) -> list[Shown]:
-    """Every call of Concordance in the page, in order. `python3 start.py X` is `concordance X`."""
-    return [shown for body in fences(page, *SHELLS) for shown in _shown(body)]
+    """Every call of Concordance in fences and indented code. `python3 start.py X` is `concordance X`."""
+    indented = INDENTED.findall(FENCE.sub("", page.read_text(encoding="utf-8")))
+    return [shown for body in (*fences(page, *SHELLS), *indented) for shown in _shown(body)]
 
 
 def _shown(body: str) -> Iterator[Shown]:
@@ -58,6 +60,8 @@ def _shown(body: str) -> Iterator[Shown]:
 
 
 def _words(line: str) -> tuple[str, ...] | None:
+    if not line.startswith(("concordance ", "python3 start.py")):
+        return None
     words = shlex.split(line, comments=True)
     if words[:1] == ["concordance"]:
         return tuple(words[1:])
