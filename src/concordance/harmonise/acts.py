@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from concordance.base.text import Text
-from concordance.harmonise.doing import GATHERED, NARROWING, PARTNERS, PERIODS, TOPICS, TRIGGERS, Doing, Force
+from concordance.harmonise.doing import DOCUMENT, GATHERED, NARROWING, PARTNERS, PERIODS, TOPICS, TRIGGERS, Doing, Force
 from concordance.harmonise.durations import Duration, compare_bounds, no_longer, strictest
 from concordance.harmonise.order import Order, combine, from_inclusion
 from concordance.harmonise.wording import KINDS, ORDERS, Wording, on_parting
@@ -76,14 +76,46 @@ def _alike(a: Doing, b: Doing) -> dict[str, Order]:
 
 
 def _demands(a: Doing, b: Doing, words: Words) -> dict[str, Order]:
-    verb, thing = words.verbs.compare(a.verb, b.verb).inverse, words.things.compare(a.object, b.object)
+    verb = words.verbs.compare(a.verb, b.verb).inverse
     if verb is Order.DISJOINT and words.verbs.kin(a.verb, b.verb) and not words.undo(a.verb, b.verb):
         verb = Order.OVERLAPPING
+    thing, home = _things(a, b, words)
     orders = {"verb": verb, "object": thing}
     for key in _terms(a, b):
+        if key == home:
+            continue
         left, right = a.terms.get(key, ()), b.terms.get(key, ())
         orders[key] = _occasion(key, a, b, words) if key in TRIGGERS else _demanded(key, left, right, words)
     return orders | {key: order.inverse for key, order in _bounds(a, b).items()}
+
+
+def _things(a: Doing, b: Doing, words: Words) -> tuple[Order, str]:
+    """The order of two things, and the topic that made one a part of the other.
+
+    What must be in a document is part of it. Things of which one may contain the other, or of which one is what is said
+    of the other, have something in common.
+    """
+    order = words.things.compare(a.object, b.object)
+    if order is not Order.DISJOINT:
+        return order, ""
+    if home := _home(a, b.object, words):
+        return Order.NARROWER, home
+    if home := _home(b, a.object, words):
+        return Order.WIDER, home
+    meet = words.touch(a.object, b.object) or _said(a, b.object, words) or _said(b, a.object, words)
+    return (Order.OVERLAPPING if meet else Order.DISJOINT), ""
+
+
+def _home(part: Doing, whole: str, words: Words) -> str:
+    if not words.things.under(whole, DOCUMENT):
+        return ""
+    found = (key for key in ("about", "of") if words.things.under(part.terms.get(key, ("",))[0], whole))
+    return next(found, "") if part.verb == "document" else ""
+
+
+def _said(doing: Doing, thing: str, words: Words) -> bool:
+    told = (name for key in ("about", "that") for name in doing.terms.get(key, ()))
+    return any(words.things.compare(name, thing) is not Order.DISJOINT for name in told)
 
 
 def _demanded(key: str, a: tuple[str, ...], b: tuple[str, ...], words: Words) -> Order:

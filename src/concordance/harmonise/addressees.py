@@ -9,6 +9,8 @@ from concordance.harmonise.conditions import Bench
 from concordance.harmonise.order import Order, from_inclusion
 from concordance.harmonise.standing import Standing
 from concordance.harmonise.wording import ORDERS, joined
+from concordance.harmonise.words import EVERYBODY
+from concordance.norms.vocabulary import PLAYED_KINDS
 
 _MEETING_KINDS = frozenset({"state", "person"})
 """Kinds of which two roles can be one and the same, though nothing defines them by facts."""
@@ -26,7 +28,7 @@ def compare_addressees(a: Standing, b: Standing, bench: Bench) -> AddresseeCompa
     """Whether all whom the first binds are bound by the second, the reverse, some, or none.
 
     A role is the same in two laws when it has the same name, and within another when the hierarchy says so or when its
-    definition implies the other's.
+    definition, in the situations of its norm, implies the other's.
     """
     inside = all(_covered(role, a, b, bench) for role in a.norm.bearers)
     around = all(_covered(role, b, a, bench) for role in b.norm.bearers)
@@ -56,9 +58,12 @@ def _covered(role: str, own: Standing, other: Standing, bench: Bench) -> bool:
     if any(bench.words.things.under(role, wide) for wide in other.norm.bearers):
         return True
     kind = bench.program.score.vocabulary.roles[role].kind
+    if kind in PLAYED_KINDS and EVERYBODY in other.norm.bearers:
+        return True
     if kind != "operator" or not _operators(other, bench):
         return False
-    return bench.possible([own.roles[role]], [other.roles[r] for r in _operators(other, bench)]) is None
+    wide = [other.roles[r] for r in _operators(other, bench)]
+    return bench.possible([own.roles[role], own.situation], wide) is None
 
 
 def _operators(standing: Standing, bench: Bench) -> list[str]:
@@ -71,6 +76,8 @@ def _meet(a: Standing, b: Standing, bench: Bench) -> bool:
     for one in a.norm.bearers:
         for other in b.norm.bearers:
             if bench.words.things.compare(one, other) is not Order.DISJOINT:
+                return True
+            if EVERYBODY in {one, other} and {roles[one].kind, roles[other].kind} <= PLAYED_KINDS:
                 return True
             if roles[one].kind == roles[other].kind and roles[one].kind in _MEETING_KINDS:
                 return True

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from concordance.compile.dag import TRUE
 from concordance.compile.program import Program
 from concordance.engines.proof import Prover
 from concordance.engines.sample import Samples
@@ -99,9 +100,12 @@ class Bench:
         if wrong:
             raise RefutedWitnessError(f"the reference engine refutes a witness at nodes {wrong}: {dict(witness)}")
 
-    def compare(self, a: int, b: int) -> ConditionComparison:
-        """Whether one condition implies the other, both each other, or neither, and whether they can meet."""
-        only_a, only_b = self.possible([a], [b]), self.possible([b], [a])
+    def compare(self, a: int, b: int, of_a: int = TRUE, of_b: int = TRUE) -> ConditionComparison:
+        """Whether one condition implies the other, both each other, or neither, and whether they can meet.
+
+        `of_a` and `of_b` are what else holds wherever the first or the second is asked: who is addressed.
+        """
+        only_a, only_b = self.possible([a, of_a], [b]), self.possible([b, of_b], [a])
         both = self.possible([a, b])
         order = from_inclusion(only_a is None, only_b is None)
         if order is not Order.EQUAL and both is None:

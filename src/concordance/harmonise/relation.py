@@ -15,6 +15,7 @@ import msgspec
 from concordance.assess.play import shown
 from concordance.assess.result import Shown
 from concordance.base.text import Text
+from concordance.compile.dag import TRUE
 from concordance.harmonise.acts import Facet, compare_acts
 from concordance.harmonise.addressees import compare_addressees
 from concordance.harmonise.conditions import Bench, ConditionComparison, Witness
@@ -22,6 +23,7 @@ from concordance.harmonise.doing import PERIODS
 from concordance.harmonise.order import Order, combine
 from concordance.harmonise.standing import Standing, stand
 from concordance.harmonise.wording import ORDERS, REACHES
+from concordance.norms.vocabulary import PLAYED_KINDS
 
 _STRICTNESS = frozenset({*PERIODS, "manner"})
 
@@ -142,9 +144,15 @@ def _facets(name: str, facets: list[Facet]) -> RelationPart:
 
 
 def _situations(a: Standing, b: Standing, bench: Bench) -> RelationPart:
-    found = bench.compare(a.situation, b.situation)
+    found = bench.compare(a.situation, b.situation, *(_addressed(side, bench) for side in (a, b)))
     reasons = [*_implications(found), *_exceptions(a, b)]
     return RelationPart(name="when", order=found.order, because=tuple(reasons))
+
+
+def _addressed(standing: Standing, bench: Bench) -> int:
+    """Who is asked, as far as facts tell: only those who play a system."""
+    roles = bench.program.score.vocabulary.roles
+    return standing.bearer if all(roles[role].kind in PLAYED_KINDS for role in standing.norm.bearers) else TRUE
 
 
 def _implications(found: ConditionComparison) -> list[Text]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from concordance.harmonise.order import Order, from_inclusion
 from concordance.norms.vocabulary import Term, Vocabulary
 
-PEOPLE, PUBLIC, AUTHORITY = "person", "public", "authority"
+PEOPLE, PUBLIC, AUTHORITY, EVERYBODY = "person", "public", "authority", "any_person"
 
 
 @dataclass(frozen=True, slots=True)
