@@ -27,6 +27,7 @@ def make_deadlines(duties: Iterable[Duty], play: Play) -> tuple[Deadline, ...]:
 
 def _of(duty: Duty, norm: Norm, play: Play) -> list[Deadline]:
     lines = []
+    events = play.program.score.vocabulary.events
     for key in ("within", "at_least", "at_most", "every"):
         period = norm.act.params.get(key)
         if not isinstance(period, Period):
@@ -39,8 +40,10 @@ def _of(duty: Duty, norm: Norm, play: Play) -> list[Deadline]:
                 norm=duty.norm,
                 citation=duty.citation,
                 says=duty.says,
-                period=f"{key} {period}",
+                bound=key,
+                period=str(period),
                 event=event,
+                event_says=events[event].label if event in events else None,
                 event_on=on,
                 due=_due(on, key, period, european=european) if on else None,
                 rule=EU_RULE if european else RUNNING,

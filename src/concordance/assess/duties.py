@@ -83,6 +83,7 @@ def _duty(
         link=instrument.link_to(article),
         modality=norm.modality,
         bearer=norm.bearers,
+        bearer_says=tuple(play.program.score.vocabulary.roles[role].label for role in norm.bearers),
         act=norm.act.source_text,
         says=nodes.norm.says,
         outcome=outcome,

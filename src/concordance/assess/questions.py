@@ -6,9 +6,12 @@ from collections.abc import Iterable
 
 from concordance.assess.play import Play, shown
 from concordance.assess.result import Duty, JudgementUsed, OpenQuestion, OpenReading
+from concordance.base.text import Text
 from concordance.compile.dag import FALSE
 from concordance.engines.ask import rank
 from concordance.norms.vocabulary import READING_PREFIX
+
+COUNSEL = Text("counsel", "un juriste")
 
 
 def targets(play: Play) -> list[int]:
@@ -20,7 +23,7 @@ def targets(play: Play) -> list[int]:
 
 def make_questions(play: Play, seed: int = 0) -> tuple[OpenQuestion, ...]:
     """Facts that could still change an outcome, most worth first. Readings are not asked: they are chosen."""
-    facts = play.program.score.vocabulary.facts
+    facts, roles = play.program.score.vocabulary.facts, play.program.score.vocabulary.roles
     readings = frozenset(name for name in facts if name.startswith(READING_PREFIX))
     ranked = rank(play.program.dag, targets(play), play.walk.answers, facts, play.profile.nobody_knows | readings, seed)
     return tuple(
@@ -29,6 +32,7 @@ def make_questions(play: Play, seed: int = 0) -> tuple[OpenQuestion, ...]:
             question=facts[q.fact].question,
             help=facts[q.fact].help,
             answered_by=facts[q.fact].answered_by,
+            answered_by_says=roles[facts[q.fact].answered_by].label if facts[q.fact].answered_by in roles else COUNSEL,
             judgement=facts[q.fact].judgement,
             worth=q.worth,
             concerns=q.concerns,

@@ -115,6 +115,7 @@ class Duty(msgspec.Struct, frozen=True, kw_only=True):
     link: str
     modality: str
     bearer: tuple[str, ...]
+    bearer_says: tuple[Text, ...]
     act: str
     says: Text
     outcome: Outcome
@@ -148,8 +149,10 @@ class Deadline(msgspec.Struct, frozen=True, kw_only=True):
     norm: str
     citation: str
     says: Text
+    bound: str
     period: str
     event: str
+    event_says: Text | None
     event_on: date | None
     due: date | None
     rule: str
@@ -182,6 +185,7 @@ class OpenQuestion(msgspec.Struct, frozen=True, kw_only=True):
     question: Text
     help: Text | None
     answered_by: str
+    answered_by_says: Text
     judgement: bool
     worth: float
     concerns: int

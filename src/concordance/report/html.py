@@ -9,35 +9,46 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from concordance.assess.result import Assessment
 from concordance.base.text import Lang
 from concordance.norms.outcome import Outcome
+from concordance.report.bounds import bound_text
 from concordance.report.matrix import draw_matrix
 from concordance.report.picture import draw_timeline
-from concordance.report.view import make_regimes, make_view, roles_of
+from concordance.report.view import make_regimes, make_view, not_played, roles_of
 from concordance.report.words import MODALITIES, OUTCOMES, amount, day, shown_value, word
 
 
-def to_html(result: Assessment, lang: Lang) -> str:
-    """The assessment as one HTML page in one language."""
-    environment = Environment(
+def templates() -> Environment:
+    """The templates of the pages: everything is escaped, and a name that is not there is an error."""
+    return Environment(
         loader=PackageLoader("concordance.report"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+def to_html(result: Assessment, lang: Lang) -> str:
+    """The assessment as one HTML page in one language."""
     names = {instrument.id: instrument.short(lang) for instrument in result.instruments}
-    return environment.get_template("assessment.html").render(
-        r=result,
-        view=make_view(result),
-        regimes=make_regimes(result),
-        held=roles_of(result, Outcome.APPLIES),
-        picture=draw_timeline(result, lang),
-        matrix=draw_matrix(result, lang),
-        lang=lang,
-        w=partial(word, lang=lang),
-        day=partial(day, lang=lang),
-        amount=partial(amount, lang=lang),
-        value=partial(shown_value, lang=lang),
-        outcome=lambda found: OUTCOMES[Outcome(found)](lang),
-        modality=lambda name: MODALITIES[name](lang),
-        name=names.__getitem__,
+    return (
+        templates()
+        .get_template("assessment.html")
+        .render(
+            r=result,
+            view=make_view(result),
+            regimes=make_regimes(result),
+            left_out=not_played(result, lang),
+            bound=bound_text,
+            held=roles_of(result, Outcome.APPLIES),
+            picture=draw_timeline(result, lang),
+            matrix=draw_matrix(result, lang),
+            lang=lang,
+            w=partial(word, lang=lang),
+            day=partial(day, lang=lang),
+            amount=partial(amount, lang=lang),
+            value=partial(shown_value, lang=lang),
+            outcome=lambda found: OUTCOMES[Outcome(found)](lang),
+            modality=lambda name: MODALITIES[name](lang),
+            name=names.__getitem__,
+        )
     )

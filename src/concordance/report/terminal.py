@@ -11,8 +11,9 @@ from rich.table import Table
 from concordance.assess.result import Assessment, Because, Duty, TierFound
 from concordance.base.text import Lang, Text
 from concordance.norms.outcome import Outcome
+from concordance.report.bounds import bound_text
 from concordance.report.harmony import print_measures, print_tensions
-from concordance.report.view import Group, View, make_regimes, make_view, roles_of
+from concordance.report.view import Group, View, make_regimes, make_view, not_played, roles_of
 from concordance.report.words import MODALITIES, OUTCOMES, amount, day, shown_value, word
 
 SHOWN_QUESTIONS = 8
@@ -59,6 +60,7 @@ class _Printer:
         self.deadlines()
         self.questions()
         self.judgements()
+        self.nobody_knows()
         self.foot()
 
     def word(self, key: str) -> str:
@@ -94,8 +96,8 @@ class _Printer:
             self.line(f"[yellow]{name}[/]: {self.word('scope_unknown')}: [dim]{missing} {self.word('missing')}[/]", 2)
         self.listed("out_of_scope", [i.short(self.lang) for i in regimes.out])
         self.listed("not_in_force", [i.short(self.lang) for i in regimes.asleep])
-        for left in self.result.not_played:
-            self.line(f"[dim]{escape(left.short(self.lang))}: {escape(left.why(self.lang))}[/]", 2)
+        for why, names in not_played(self.result, self.lang):
+            self.line(f"[dim]{escape(why)}: {escape(', '.join(names))}[/]", 2)
 
     def listed(self, key: str, names: list[str]) -> None:
         if names:
@@ -138,7 +140,7 @@ class _Printer:
         self.title(key, f" ({sum(len(group.duties) for group in groups)})")
         for group in groups:
             when = f", {self.word('from')} {day(group.start, self.lang)}" if group.start else ""
-            self.line(f"[bold]{self.names[group.instrument](self.lang)} · {group.bearer}{when}[/]", 2)
+            self.line(f"[bold]{self.names[group.instrument](self.lang)} · {group.bearer(self.lang)}{when}[/]", 2)
             for article, duties in _by_article(group.duties):
                 count = f"{len(duties)} {self.word('norm' if len(duties) == 1 else 'duties')}"
                 self.line(f"{article:12} {escape(duties[0].article_title(self.lang))} [dim]({count})[/]", 4)
@@ -149,7 +151,7 @@ class _Printer:
         self.title(key, f" ({sum(len(group.duties) for group in groups)})")
         for group in groups:
             when = f", {self.word('from')} {day(group.start, self.lang)}" if group.start else ""
-            self.line(f"[bold]{self.names[group.instrument](self.lang)} · {group.bearer}{when}[/]", 2)
+            self.line(f"[bold]{self.names[group.instrument](self.lang)} · {group.bearer(self.lang)}{when}[/]", 2)
             table = Table(box=None, show_header=False, padding=(0, 1), pad_edge=False)
             table.add_column(no_wrap=True, min_width=12)
             table.add_column(overflow="fold")
@@ -228,7 +230,7 @@ class _Printer:
         self.title("deadlines")
         for found in self.result.deadlines:
             due = f" → {day(found.due, self.lang)}" if found.due else ""
-            self.line(f"{found.citation} {found.period} {found.event}{due}: {escape(found.says(self.lang))}", 2)
+            self.line(f"{found.citation} {bound_text(found, self.lang)}{due}: {escape(found.says(self.lang))}", 2)
 
     def questions(self) -> None:
         if not self.result.questions:
@@ -237,7 +239,7 @@ class _Printer:
         for question in self.result.questions[:SHOWN_QUESTIONS]:
             mark = f" [magenta]\\[{self.word('judgement')}][/]" if question.judgement else ""
             self.line(f"{escape(question.question(self.lang))}{mark}", 2)
-            self.line(f"[dim]{question.fact} · {self.word('asks')} {question.answered_by}[/]", 4)
+            self.line(f"[dim]{question.fact} · {self.word('asks')}: {question.answered_by_says(self.lang)}[/]", 4)
         self.rest(len(self.result.questions) - SHOWN_QUESTIONS)
 
     def judgements(self) -> None:
@@ -249,6 +251,11 @@ class _Printer:
             self.line(
                 f"{escape(used.question(self.lang))} [bold]{answer}[/] — {escape(used.by)}: {escape(used.reason)}", 2
             )
+
+    def nobody_knows(self) -> None:
+        if self.result.nobody_knows:
+            self.title("nobody_knows")
+            self.line(", ".join(self.result.nobody_knows), 2)
 
     def foot(self) -> None:
         self.title("sources")

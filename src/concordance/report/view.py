@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from concordance.assess.result import Assessment, Duty, InstrumentFound, RoleHeld, TierFound
+from concordance.base.text import LANGUAGES, Lang, Text
 from concordance.norms.outcome import Outcome
 
 
@@ -15,7 +16,7 @@ class Group:
     """Duties of one instrument and one bearer that begin on the same day."""
 
     instrument: str
-    bearer: str
+    bearer: Text
     start: date | None
     duties: tuple[Duty, ...]
 
@@ -50,6 +51,14 @@ def roles_of(result: Assessment, outcome: Outcome) -> list[RoleHeld]:
     """Roles with an outcome, in instruments that reach the profile."""
     reached = {i.id for i in result.instruments if i.in_scope}
     return [role for role in result.roles if role.outcome == outcome and role.instrument in reached]
+
+
+def not_played(result: Assessment, lang: Lang) -> list[tuple[str, list[str]]]:
+    """Instruments that were not played, by the reason."""
+    grouped: dict[str, list[str]] = {}
+    for left in result.not_played:
+        grouped.setdefault(left.why(lang), []).append(left.short(lang))
+    return list(grouped.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +96,13 @@ def make_view(result: Assessment) -> View:
 
 
 def _groups(duties: Iterable[Duty], *, dated: bool) -> tuple[Group, ...]:
-    grouped: dict[tuple[date, str, str], list[Duty]] = {}
+    grouped: dict[tuple[date, str, Text], list[Duty]] = {}
     for duty in duties:
         start = duty.from_ if dated and duty.from_ else date.min
-        grouped.setdefault((start, duty.instrument, ", ".join(duty.bearer)), []).append(duty)
+        bearer = Text(*(", ".join(role(lang) for role in duty.bearer_says) for lang in LANGUAGES))
+        grouped.setdefault((start, duty.instrument, bearer), []).append(duty)
     groups = (
         Group(instrument, bearer, None if start == date.min else start, tuple(members))
         for (start, instrument, bearer), members in grouped.items()
     )
-    return tuple(sorted(groups, key=lambda g: (g.start or date.min, g.instrument, not g.forbids, g.bearer)))
+    return tuple(sorted(groups, key=lambda g: (g.start or date.min, g.instrument, not g.forbids, g.bearer.en)))

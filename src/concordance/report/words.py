@@ -64,6 +64,7 @@ WORDS: dict[str, Text] = {
     "official": Text("official", "officielle"),
     "secondary_source": Text("secondary", "secondaire"),
     "not_in_force": Text("not in force on that day", "pas en vigueur ce jour-là"),
+    "nobody_knows": Text("Asked, and nobody knows", "Demandé, et nul ne le sait"),
     "out_of_scope": Text("out of scope", "hors champ"),
     "scope_unknown": Text("scope undetermined", "champ indéterminé"),
     "begins": Text("begin to apply", "commencent à s’appliquer"),

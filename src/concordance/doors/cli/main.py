@@ -60,8 +60,8 @@ class LazyGroup(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
-            error.message = f"{error.message} {did_you_mean(args[0], self.list_commands(ctx))}".strip()
-            raise
+            nearest = did_you_mean(args[0], self.list_commands(ctx))
+            raise click.UsageError(f"{error.message} {nearest}".strip(), ctx) from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):

@@ -1,0 +1,24 @@
+"""Periods in words: within 15 days after becoming aware of the incident; for at least 10 years."""
+
+from __future__ import annotations
+
+from concordance.assess.result import Deadline
+from concordance.base.dates import parse_period
+from concordance.base.text import Lang, Text
+from concordance.harmonise.wording import duration
+
+_BOUNDS = {
+    "within": Text("within {}", "dans un délai de {}"),
+    "at_least": Text("for at least {}", "pendant au moins {}"),
+    "at_most": Text("for at most {}", "pendant au plus {}"),
+    "every": Text("every {}", "tous les {}"),
+}
+_COUNTED = Text("counted from: {}", "à compter de : {}")
+
+
+def bound_text(found: Deadline, lang: Lang) -> str:
+    """The period of a deadline, and what it is counted from."""
+    told = _BOUNDS[found.bound](lang).format(duration(parse_period(found.period))(lang))
+    if found.event_says is None:
+        return told
+    return f"{told}, {_COUNTED(lang).format(found.event_says(lang))}"

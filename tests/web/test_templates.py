@@ -1,0 +1,55 @@
+"""No text of a page exists in one language only: checked on the templates themselves."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from concordance.doors.web import words
+from concordance.doors.web.pages import environment
+
+TEMPLATES = sorted((Path(words.__file__).parent / "templates").glob("*.html"))
+BOTH = {"API", "JSON", "iCalendar", "Concordance", "Français", "English"}
+"""Words that are the same in both languages, and the names of the languages."""
+SAME = {"Instruments", "instruments", "Articles", "Sources", "Corpus", "corpus", "juridictions", "page", "Pages", "sanction"}
+SAME |= {"source", "Organisation", "organisations", "License", "Instrument", "Directive"}
+
+
+def pairs(text: str) -> list[tuple[str, str]]:
+    found = re.findall(r"""\bt\(\s*(?:"([^"]*)"|'([^']*)')\s*,\s*(?:"([^"]*)"|'([^']*)')\s*\)""", text)
+    return [(a or b, c or d) for a, b, c, d in found]
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_no_bare_text(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    text = re.sub(r"<pre.*?</pre>|<code>.*?</code>|<!doctype html>", "", text, flags=re.S)
+    text = re.sub(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", "", text, flags=re.S)
+    labels = re.findall(r'(?:aria-label|placeholder|title|alt)="([^"]*[A-Za-z][^"]*)"', text)
+    assert not labels
+    bare = re.sub(r"<[^>]*>|&\w+;", " ", text, flags=re.S)
+    assert set(re.findall(r"[A-Za-zÀ-ÿ]{2,}", bare)) <= BOTH
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_every_text_has_both_languages(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    found = pairs(text)
+    assert len(found) == len(re.findall(r"\bt\(", text))
+    for en, fr in found:
+        assert en.strip() and fr.strip()
+        assert en != fr or en in SAME, f"{en!r} is not translated"
+
+
+def test_words_have_both_languages() -> None:
+    tables = [table for table in vars(words).values() if isinstance(table, dict) and "Text" not in table]
+    texts = [text for table in tables for text in table.values() if isinstance(text, words.Text)]
+    assert len(texts) > 50
+    assert all(text.en.strip() and text.fr.strip() for text in texts)
+
+
+def test_every_template_compiles() -> None:
+    for path in TEMPLATES:
+        environment().get_template(path.name)
