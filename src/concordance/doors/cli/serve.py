@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import secrets
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from concordance.doors.cli.options import corpus_option
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
 
 
 @click.command()
@@ -15,20 +20,35 @@ from concordance.doors.cli.options import corpus_option
 @click.option("--database", default="sqlite:///concordance.sqlite", show_default=True, help="SQLAlchemy URL.")
 @click.option("--https", is_flag=True, help="It is reached by HTTPS: cookies are kept to it, and browsers told so.")
 @click.option("--proxy", "proxies", multiple=True, metavar="IP", help="Trust this proxy to say who asks. Repeatable.")
+@click.option(
+    "--demo",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Import the register files of this folder, and make accounts to look around with.",
+)
 @corpus_option
-def serve(host: str, port: int, database: str, https: bool, proxies: tuple[str, ...], folder: Path | None) -> None:
-    """Serve the pages and the API.
+def serve(
+    host: str, port: int, database: str, https: bool, proxies: tuple[str, ...], demo: Path | None, folder: Path | None
+) -> None:
+    """Serve the pages, the registry and the API.
 
-    The registry is made in DATABASE when it is not there. Keep it behind a proxy that speaks HTTPS when others than
-    you use it, and say so with --https.
+    The registry is made in DATABASE where it is missing. When others than you use the server, keep it behind a proxy
+    that speaks HTTPS, and say so with --https.
     """
     import uvicorn
 
+    from concordance.doors.web.accounts import any_authority
     from concordance.doors.web.app import make_app
     from concordance.doors.web.settings import Settings
 
-    app = make_app(Settings(database=database, corpus=folder, secure=https))
-    click.echo(f"http://{'localhost' if host == '127.0.0.1' else host}:{port}/", err=True)
+    settings = Settings(database=database, corpus=folder, secure=https, setup_key=secrets.token_urlsafe())
+    app = make_app(settings)
+    if demo:
+        _seed(demo, app)
+    address = f"http://{'localhost' if host == '127.0.0.1' else host}:{port}/"
+    click.echo(address, err=True)
+    with app.state.shelf.reading() as session:
+        if not any_authority(session):
+            click.echo(f"first authority: {address}set-up?key={settings.setup_key}", err=True)
     uvicorn.run(
         app,
         host=host,
@@ -38,3 +58,14 @@ def serve(host: str, port: int, database: str, https: bool, proxies: tuple[str, 
         forwarded_allow_ips=list(proxies),
         server_header=False,
     )
+
+
+def _seed(folder: Path, app: FastAPI) -> None:
+    """Fill the registry for a demonstration, and say with which passwords to sign in."""
+    from concordance.doors.web.demo import seed
+
+    done = seed(folder, app.state.shelf, app.state.desk, app.state.settings)
+    for register, count in done.records.items():
+        click.echo(f"{register}: {count}", err=True)
+    for name, password in done.passwords.items():
+        click.echo(f"{name} / {password}", err=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from concordance import __version__
@@ -13,15 +13,38 @@ from concordance.doors.api import law as law_api
 from concordance.doors.api.described import describe
 from concordance.doors.web.desk import Desk
 from concordance.doors.web.language import LanguageLayer
-from concordance.doors.web.layers import BodyLayer, HasteLayer, HeadersLayer
+from concordance.doors.web.layers import BodyLayer, DefectLayer, HasteLayer, HeadersLayer
 from concordance.doors.web.pages import ASSETS
 from concordance.doors.web.refusals import add_handlers
 from concordance.doors.web.settings import Settings
-from concordance.doors.web.views import api, interview, law, receipts, report
+from concordance.doors.web.shelf import Shelf
+from concordance.doors.web.views import (
+    account,
+    api,
+    authority,
+    interview,
+    law,
+    organisation,
+    receipts,
+    registers,
+    report,
+)
+from concordance.doors.web.visitors import visitor
 
-LAYERS: tuple[Callable[..., Any], ...] = (HeadersLayer, HasteLayer, BodyLayer)
+LAYERS: tuple[Callable[..., Any], ...] = (HeadersLayer, DefectLayer, HasteLayer, BodyLayer)
 """Outermost first; around them the language, inside them the routes."""
-ROUTERS: tuple[APIRouter, ...] = (law.pages, interview.pages, report.pages, receipts.pages, api.pages, law_api.api)
+PAGES: tuple[APIRouter, ...] = (
+    law.pages,
+    interview.pages,
+    report.pages,
+    receipts.pages,
+    registers.pages,
+    account.pages,
+    organisation.pages,
+    authority.pages,
+    api.pages,
+)
+API: tuple[APIRouter, ...] = (law_api.api,)
 
 
 def make_app(settings: Settings) -> FastAPI:
@@ -37,8 +60,11 @@ def make_app(settings: Settings) -> FastAPI:
     )
     app.state.settings = settings
     app.state.desk = Desk(settings.corpus)
+    app.state.shelf = Shelf(settings.database)
     app.mount("/assets", StaticFiles(directory=str(ASSETS)), name="assets")
-    for router in ROUTERS:
+    for router in PAGES:
+        app.include_router(router, dependencies=[Depends(visitor)])
+    for router in API:
         app.include_router(router)
     add_handlers(app)
     describe(app)

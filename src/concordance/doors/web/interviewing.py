@@ -8,7 +8,7 @@ from datetime import date
 
 from concordance.assess.assessment import assess
 from concordance.assess.play import Play
-from concordance.assess.questions import make_questions, targets
+from concordance.assess.questions import targets
 from concordance.assess.result import Assessment, OpenQuestion
 from concordance.base.problem import Problem, Problems
 from concordance.base.span import Span
@@ -63,14 +63,14 @@ class Step:
 
 def step(profile: Profile, program: Program, at: date, wanted: str, later: frozenset[str]) -> Step:
     """The step after what is known: the question somebody picked, else the best that was not put off."""
-    play = Play(program, profile, at)
-    questions = make_questions(play)
+    play, result = Play(program, profile, at), assess(profile, program, at)
+    questions = result.questions
     worth = next((q for q in questions if q.fact == wanted), None)
     worth = worth or next((q for q in questions if q.fact not in later), questions[0] if questions else None)
     nodes = targets(play)
     return Step(
         profile=profile,
-        result=assess(profile, program, at),
+        result=result,
         asked=program.score.vocabulary.facts[worth.fact] if worth else None,
         worth=worth,
         others=tuple(q for q in questions if q is not worth)[:NEXT],

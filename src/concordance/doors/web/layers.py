@@ -11,7 +11,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from concordance.doors.web.refusals import too_hasty, too_large
+from concordance.doors.web.refusals import defect, too_hasty, too_large
 from concordance.doors.web.settings import Settings
 
 POLICY = (
@@ -51,6 +51,29 @@ class HeadersLayer:
             await send(message)
 
         await self.app(scope, receive, dressed if scope["type"] == "http" else send)
+
+
+class DefectLayer:
+    """Answers what breaks inside with a page or a problem, and lets it go on to the log of the server."""
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve a request; answer 500 when that fails before anything was sent."""
+        begun = False
+
+        async def watched(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, watched)
+        except Exception:
+            if scope["type"] == "http" and not begun:
+                await defect(Request(scope))(scope, receive, send)
+            raise
 
 
 class BodyLayer:

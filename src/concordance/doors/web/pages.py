@@ -83,7 +83,7 @@ def lang_of(request: Request) -> Lang:
     return found
 
 
-def render(request: Request, template: str, status: int = 200, **context: Any) -> HTMLResponse:
+def render(request: Request, template: str, status: int = 200, /, **context: Any) -> HTMLResponse:
     """A page in the language of the request."""
     lang = lang_of(request)
     text = (

@@ -167,6 +167,18 @@ def _on_http(request: Request, error: Exception) -> Response:
     return response
 
 
+def defect(request: Request) -> Response:
+    """500, a defect of ours: what broke goes to the log of the server, not to whoever asked."""
+    found = problem(
+        "defect",
+        "something broke on this server",
+        "quelque chose s’est cassé sur ce serveur",
+        "tell its operator when it happened",
+        "dire à son exploitant quand c’est arrivé",
+    ).problems
+    return answer(request, found, 500)
+
+
 def _shown(found: Problem, request: Request) -> Shown:
     french = lang_of(request) == "fr" and isinstance(found, RegistryProblem | BilingualProblem)
     own: Lang = "fr" if french else "en"

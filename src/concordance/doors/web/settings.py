@@ -19,7 +19,11 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How a server is set up. `secure` says whether it is reached by HTTPS, so that cookies are kept to it."""
+    """How a server is set up.
+
+    `secure` says whether it is reached by HTTPS, so that cookies are kept to it. Whoever has `setup_key` makes the
+    first account of an authority; empty means that nobody does.
+    """
 
     database: str = "sqlite:///concordance.sqlite"
     corpus: Path | None = None
@@ -28,6 +32,8 @@ class Settings:
     token: Callable[[], str] = secrets.token_urlsafe
     max_body: int = MAX_BODY
     requests_per_minute: int = 600
+    sign_ins_per_minute: int = 10
+    setup_key: str = ""
 
     def today(self) -> date:
         """The day on which pages stand when none is asked for."""

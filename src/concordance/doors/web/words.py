@@ -56,6 +56,35 @@ TIERS: dict[str, Text] = {
     "minimal": Text("No specific tier", "Aucun palier particulier"),
 }
 
+STATUSES: dict[str, Text] = {
+    "in-service": Text("in service", "en service"),
+    "in-development": Text("in development", "en développement"),
+    "no-longer-in-service": Text("no longer in service", "hors service"),
+    "on-market": Text("on the market", "sur le marché"),
+    "recalled": Text("recalled", "rappelé"),
+}
+HAPPENINGS: dict[str, Text] = {
+    "record-added": Text("entered in the register", "inscription au registre"),
+    "record-changed": Text("changed", "modification"),
+    "record-withdrawn": Text("withdrawn", "retrait"),
+    "register-imported": Text("register imported", "registre importé"),
+    "system-added": Text("system described", "système décrit"),
+    "system-changed": Text("description changed", "description modifiée"),
+    "organisation-added": Text("organisation entered", "organisation inscrite"),
+    "assessment-made": Text("assessment made", "évaluation faite"),
+    "document-added": Text("document added", "document ajouté"),
+    "declaration-added": Text("environmental declaration", "déclaration environnementale"),
+    "declaration-changed": Text("declaration changed", "déclaration modifiée"),
+}
+ROLES: dict[str, Text] = {
+    "provider": Text("provider", "fournisseur"),
+    "deployer": Text("deployer", "déployeur"),
+    "auditor": Text("auditor", "auditeur"),
+    "witness": Text("witness", "témoin"),
+    "authority": Text("authority", "autorité"),
+    "public": Text("public", "public"),
+}
+
 
 def name(table: dict[str, Text], key: str, lang: Lang) -> str:
     """The word for a value; a value that has none is shown as it is written in the corpus."""

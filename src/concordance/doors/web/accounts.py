@@ -1,0 +1,136 @@
+"""Local accounts and their sessions: passwords as Argon2id, sessions as digests of random tokens.
+
+The tables stand beside those of the registry, in the same database, and belong to this door alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import cast
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import Engine, ForeignKey, String, delete, func, select
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+
+from concordance.doors.web.policy import Role
+from concordance.registry.moments import stamp
+
+LIFETIME = timedelta(hours=12)
+LEAST = 12
+"""Characters of a password; longer is better than stranger (NIST SP 800-63B, section 5.1.1)."""
+MOST = 200
+_HASHER = PasswordHasher()
+_NOBODY = _HASHER.hash("nobody")
+"""Verified when an account is unknown, so that the time taken does not tell."""
+
+
+class Base(DeclarativeBase):
+    """The tables of this door."""
+
+
+class Account(Base):
+    """Somebody who can sign in, for an organisation or an authority."""
+
+    __tablename__ = "web_account"
+    id: Mapped[str] = mapped_column(String(120), primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    role: Mapped[str] = mapped_column(String(20))
+    organisation_id: Mapped[str | None] = mapped_column(String(200), index=True)
+    password: Mapped[str] = mapped_column(String(200))
+    feed: Mapped[str] = mapped_column(String(64), unique=True)
+
+
+class SignedIn(Base):
+    """A session: the digest of its token, never the token."""
+
+    __tablename__ = "web_session"
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("web_account.id"), index=True)
+    until: Mapped[str] = mapped_column(String(20), index=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Whoever asks, once known. `feed` is the secret part of the address of their calendar."""
+
+    id: str
+    name: str
+    role: Role
+    organisation: str | None
+    feed: str
+
+
+def make_tables(engine: Engine) -> None:
+    """Make the tables of this door where they are missing."""
+    Base.metadata.create_all(engine)
+
+
+def add_account(session: Session, who: Who, password: str) -> None:
+    """Put an account in."""
+    hashed = _HASHER.hash(password)
+    row = Account(
+        id=who.id, name=who.name, role=who.role, organisation_id=who.organisation, password=hashed, feed=who.feed
+    )
+    session.add(row)
+
+
+def any_authority(session: Session) -> bool:
+    """Whether an authority can sign in already."""
+    return bool(session.scalar(select(func.count()).select_from(Account).where(Account.role == "authority")))
+
+
+def taken(session: Session, id_: str) -> bool:
+    """Whether an account of that name is there."""
+    return session.get(Account, id_) is not None
+
+
+def verify(session: Session, id_: str, password: str) -> Who | None:
+    """Whoever has that name and password."""
+    row = session.get(Account, id_)
+    try:
+        _HASHER.verify(row.password if row else _NOBODY, password)
+    except (VerificationError, InvalidHashError):
+        return None
+    return _who(row) if row else None
+
+
+def sign_in(session: Session, who: Who, token: str, now: datetime) -> None:
+    """Begin a session under a fresh token, and forget those that are over."""
+    session.execute(delete(SignedIn).where(SignedIn.until < stamp(now)))
+    session.add(SignedIn(digest=digest(token), account_id=who.id, until=stamp(now + LIFETIME)))
+
+
+def sign_out(session: Session, token: str) -> None:
+    """End a session."""
+    session.execute(delete(SignedIn).where(SignedIn.digest == digest(token)))
+
+
+def signed_in(session: Session, token: str, now: datetime) -> Who | None:
+    """Whose session it is; None when it is over or unknown."""
+    found = session.get(SignedIn, digest(token))
+    if found is None or found.until < stamp(now):
+        return None
+    return _who(session.get_one(Account, found.account_id))
+
+
+def by_feed(session: Session, feed: str) -> Who | None:
+    """Whose calendar it is."""
+    row = session.scalar(select(Account).where(Account.feed == feed))
+    return _who(row) if row else None
+
+
+def digest(token: str) -> str:
+    """What is kept of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def csrf_of(token: str) -> str:
+    """The token that forms of a session carry: whoever cannot read the session cookie cannot make it."""
+    return hashlib.sha256(b"form:" + token.encode()).hexdigest()
+
+
+def _who(row: Account) -> Who:
+    return Who(row.id, row.name, cast("Role", row.role), row.organisation_id, row.feed)
