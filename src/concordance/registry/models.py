@@ -206,3 +206,35 @@ class IncidentStep(Base):
     due: Mapped[str | None] = mapped_column(STAMP)
     done: Mapped[str | None] = mapped_column(STAMP)
     state: Mapped[str] = mapped_column(WORD)
+
+
+class Case(Base):
+    """An inspection. Its state moves only as `oversight.machine` allows; amounts are in whole units of the currency."""
+
+    __tablename__ = "inspection"
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    authority: Mapped[str] = mapped_column(ID, index=True)
+    organisation: Mapped[str] = mapped_column(ID)
+    system: Mapped[str] = mapped_column(ID)
+    basis: Mapped[str] = mapped_column(Text)
+    assessment_id: Mapped[str | None] = mapped_column(ForeignKey("assessment.id"))
+    state: Mapped[str] = mapped_column(WORD)
+    opened_at: Mapped[str] = mapped_column(STAMP)
+    decided_at: Mapped[str | None] = mapped_column(STAMP)
+    effect: Mapped[str | None] = mapped_column(WORD)
+    amount: Mapped[float | None]
+    currency: Mapped[str | None] = mapped_column(String(3))
+    appeal: Mapped[str | None] = mapped_column(WORD)
+
+
+class CaseStep(Base):
+    """One step of an inspection: what was said, by whom, when. Its event holds the commitment to `content`."""
+
+    __tablename__ = "inspection_step"
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    case_id: Mapped[str] = mapped_column(ForeignKey("inspection.id"), index=True)
+    move: Mapped[str] = mapped_column(WORD)
+    at: Mapped[str] = mapped_column(STAMP)
+    by: Mapped[str] = mapped_column(ID)
+    content: Mapped[dict[str, Any]]
+    salt: Mapped[str] = mapped_column(String(64))

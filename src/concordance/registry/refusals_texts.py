@@ -1,10 +1,11 @@
-"""The catalogue: code → what is wrong, and the way out."""
+"""The catalogue: code → what is wrong, and the way out. First registers and records, then cases of every kind."""
 
 from __future__ import annotations
 
 from concordance.base.text import Text
+from concordance.registry.refusals_cases import CASES
 
-CATALOGUE: dict[str, tuple[Text, Text]] = {
+RECORDS: dict[str, tuple[Text, Text]] = {
     "registry-absent": (
         Text("there is no registry at {where}", "il n’y a pas de registre à {where}"),
         Text("make one with `concordance registry init`", "en créer un avec `concordance registry init`"),
@@ -23,8 +24,8 @@ CATALOGUE: dict[str, tuple[Text, Text]] = {
         Text("check the address, the server and the rights", "vérifier l’adresse, le serveur et les droits"),
     ),
     "registry-extra": (
-        Text("the registry needs the library `{library}`", "le registre exige la bibliothèque `{library}`"),
-        Text("pip install 'concordance-ai[registry]'", "pip install 'concordance-ai[registry]'"),
+        Text("this database needs the library `{library}`", "cette base exige la bibliothèque `{library}`"),
+        Text("pip install 'concordance-ai[registry,postgres]'", "pip install 'concordance-ai[registry,postgres]'"),
     ),
     "bad-token": (
         Text(
@@ -115,14 +116,6 @@ CATALOGUE: dict[str, tuple[Text, Text]] = {
             "les corriger, ou importer les autres sans --all-or-nothing",
         ),
     ),
-    "unknown-field": (
-        Text("the registry has no field `{value}`", "le registre n’a pas de champ `{value}`"),
-        Text("one of: {known}", "l’un de : {known}"),
-    ),
-    "field-contradiction": (
-        Text("`{field}` has a value and is said to be {state}", "`{field}` a une valeur et est dit {state}"),
-        Text("keep one of the two", "garder l’un des deux"),
-    ),
     "not-replayable": (
         Text(
             "the assessment used corpus {recorded}; the corpus given is {given}",
@@ -163,78 +156,5 @@ CATALOGUE: dict[str, tuple[Text, Text]] = {
         Text("a coverage lies between 0 and 1", "un taux de couverture est entre 0 et 1"),
         Text("write 0.95 for 95 %", "écrire 0.95 pour 95 %"),
     ),
-    "survey-shape": (
-        Text("this is no questionnaire that can be read: {why}", "ce n’est pas un questionnaire lisible : {why}"),
-        Text("give the file as it is published (SurveyJS JSON)", "donner le fichier tel que publié (JSON SurveyJS)"),
-    ),
-    "answer-unknown": (
-        Text("the questionnaire does not ask `{name}`", "le questionnaire ne demande pas `{name}`"),
-        Text("{near}", "vérifier le nom de la question ; {near}"),
-    ),
-    "answer-misfit": (
-        Text("`{value}` is no answer to `{name}`", "`{value}` n’est pas une réponse à `{name}`"),
-        Text(
-            "give one of its choices; a list where several may be ticked",
-            "donner l’un de ses choix ; une liste si plusieurs",
-        ),
-    ),
-    "event-unknown": (
-        Text("no clock counts from `{value}`", "aucun délai ne court de `{value}`"),
-        Text("{near}", "vérifier le nom de l’événement ; {near}"),
-    ),
-    "judgement-unknown": (
-        Text("`{value}` is no legal standard", "`{value}` n’est pas un standard juridique"),
-        Text("{near}", "vérifier le nom ; {near}"),
-    ),
-    "judgement-unsigned": (
-        Text(
-            "`{value}` is a legal standard: a named person answers it",
-            "`{value}` est un standard juridique : une personne nommée y répond",
-        ),
-        Text(
-            "move it to `judgements:` with `answer:`, `by:` and `reason:`",
-            "l’écrire sous `judgements:` avec `answer:`, `by:` et `reason:`",
-        ),
-    ),
-    "record-unknown": (
-        Text("a report has no entry `{value}`", "un signalement n’a pas d’entrée `{value}`"),
-        Text("{near}", "vérifier le nom ; {near}"),
-    ),
-    "link-unknown": (
-        Text("the corpus knows no `{value}`", "le corpus ne connaît pas `{value}`"),
-        Text("{near}", "vérifier le nom ; {near}"),
-    ),
-    "identity-exposed": (
-        Text("`{field}` could say who the whistle-blower is", "`{field}` pourrait révéler qui est le lanceur d’alerte"),
-        Text(
-            "leave it out; give the identity with --identity, which seals it",
-            "l’omettre ; donner l’identité par --identity, qui la scelle",
-        ),
-    ),
-    "exchange-shape": (
-        Text("this is no incident in that format: {why}", "ce n’est pas un incident dans ce format : {why}"),
-        Text(
-            "give the file as `concordance incident export` writes it",
-            "donner le fichier tel que `concordance incident export` l’écrit",
-        ),
-    ),
-    "identity-size": (
-        Text("the identity is empty or longer than 64 kB", "l’identité est vide ou dépasse 64 ko"),
-        Text(
-            "give a short text: who, and how to reach them",
-            "donner un texte court : qui, et comment joindre la personne",
-        ),
-    ),
-    "identity-unreadable": (
-        Text("the vault does not open: {why}", "le coffre ne s’ouvre pas : {why}"),
-        Text("check the folder and the commitment", "vérifier le dossier et l’engagement"),
-    ),
-    "incident-closed": (
-        Text("the incident `{id}` is closed", "l’incident `{id}` est clos"),
-        Text("report what is new as an incident of its own", "signaler ce qui est nouveau comme un autre incident"),
-    ),
-    "incident-unsettled": (
-        Text("{count} steps are still open, first: {first}", "{count} étapes restent ouvertes, d’abord : {first}"),
-        Text("settle them, or say that they are refused", "les régler, ou dire qu’elles sont refusées"),
-    ),
 }
+CATALOGUE = {**RECORDS, **CASES}

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 @click.option("--results", type=FILE, help="Measure nothing: take the results that --json wrote before.")
 @click.option("--json", "json_out", type=OUT, help="Write the results here.")
 @click.option("--assessment", "assessment_out", type=OUT, help="Write the assessment with its evidence here, as JSON.")
+@click.option("--html", "html_out", type=OUT, help="Write the report here, as a self-contained page.")
 @click.option(
     "--fail-on",
     type=click.Choice(["contradicts", "refused"]),
@@ -68,6 +69,7 @@ def run(
     results: Path | None,
     json_out: Path | None,
     assessment_out: Path | None,
+    html_out: Path | None,
     fail_on: tuple[str, ...],
     lang: Lang,
 ) -> None:
@@ -94,6 +96,11 @@ def run(
         _write_results(json_out, found)
     if assessment_out:
         _write_assessment(assessment_out, assessment)
+    if html_out:
+        from concordance.report.audit_document import make_document
+        from concordance.report.audit_html import audit_html
+
+        html_out.write_text(audit_html(make_document(view, lang, str(system))), "utf-8")
     if any(r.status in fail_on or r.verdict in fail_on for r in found):
         sys.exit(1)
 

@@ -1,0 +1,1 @@
+"""Inspections: opened on a legal basis, heard, decided by two people, open to appeal, followed up, counted."""

@@ -1,0 +1,189 @@
+"""The catalogue, second part: questionnaires, incidents, inspections."""
+
+from __future__ import annotations
+
+from concordance.base.text import Text
+
+CASES: dict[str, tuple[Text, Text]] = {
+    "survey-shape": (
+        Text("this is no questionnaire that can be read: {why}", "ce n’est pas un questionnaire lisible : {why}"),
+        Text("give the file as it is published (SurveyJS JSON)", "donner le fichier tel que publié (JSON SurveyJS)"),
+    ),
+    "answer-unknown": (
+        Text("the questionnaire does not ask `{name}`", "le questionnaire ne demande pas `{name}`"),
+        Text("{near}", "vérifier le nom de la question ; {near}"),
+    ),
+    "answer-misfit": (
+        Text("`{value}` is no answer to `{name}`", "`{value}` n’est pas une réponse à `{name}`"),
+        Text(
+            "give one of its choices; a list where several may be ticked",
+            "donner l’un de ses choix ; une liste si plusieurs",
+        ),
+    ),
+    "event-unknown": (
+        Text("no clock counts from `{value}`", "aucun délai ne court de `{value}`"),
+        Text("{near}", "vérifier le nom de l’événement ; {near}"),
+    ),
+    "judgement-unknown": (
+        Text("`{value}` is no legal standard", "`{value}` n’est pas un standard juridique"),
+        Text("{near}", "vérifier le nom ; {near}"),
+    ),
+    "judgement-unsigned": (
+        Text(
+            "`{value}` is a legal standard: a named person answers it",
+            "`{value}` est un standard juridique : une personne nommée y répond",
+        ),
+        Text(
+            "move it to `judgements:` with `answer:`, `by:` and `reason:`",
+            "l’écrire sous `judgements:` avec `answer:`, `by:` et `reason:`",
+        ),
+    ),
+    "record-unknown": (
+        Text("a report has no entry `{value}`", "un signalement n’a pas d’entrée `{value}`"),
+        Text("{near}", "vérifier le nom ; {near}"),
+    ),
+    "link-unknown": (
+        Text("the corpus knows no `{value}`", "le corpus ne connaît pas `{value}`"),
+        Text("{near}", "vérifier le nom ; {near}"),
+    ),
+    "identity-exposed": (
+        Text("`{field}` could say who the whistle-blower is", "`{field}` pourrait révéler qui est le lanceur d’alerte"),
+        Text(
+            "leave it out; give the identity with --identity, which seals it",
+            "l’omettre ; donner l’identité par --identity, qui la scelle",
+        ),
+    ),
+    "exchange-shape": (
+        Text("this is no incident in that format: {why}", "ce n’est pas un incident dans ce format : {why}"),
+        Text(
+            "give the file as `concordance incident export` writes it",
+            "donner le fichier tel que `concordance incident export` l’écrit",
+        ),
+    ),
+    "identity-size": (
+        Text("the identity is empty or longer than 64 kB", "l’identité est vide ou dépasse 64 ko"),
+        Text(
+            "give a short text: who, and how to reach them",
+            "donner un texte court : qui, et comment joindre la personne",
+        ),
+    ),
+    "identity-unreadable": (
+        Text("the vault does not open: {why}", "le coffre ne s’ouvre pas : {why}"),
+        Text("check the folder and the commitment", "vérifier le dossier et l’engagement"),
+    ),
+    "incident-closed": (
+        Text("the incident `{id}` is closed", "l’incident `{id}` est clos"),
+        Text("report what is new as an incident of its own", "signaler ce qui est nouveau comme un autre incident"),
+    ),
+    "incident-unsettled": (
+        Text("{count} steps are still open, first: {first}", "{count} étapes restent ouvertes, d’abord : {first}"),
+        Text("settle them, or say that they are refused", "les régler, ou dire qu’elles sont refusées"),
+    ),
+    "basis-missing": (
+        Text(
+            "an inspection rests on a legal basis or on an agreement",
+            "une inspection repose sur une base légale ou un accord",
+        ),
+        Text(
+            "give `basis:` (a norm) or `agreement:` (a digest), not both",
+            "donner `basis:` (une norme) ou `agreement:` (une empreinte)",
+        ),
+    ),
+    "basis-unknown": (
+        Text("the corpus holds no norm `{value}`", "le corpus ne contient pas de norme `{value}`"),
+        Text("{near}", "vérifier l’identifiant ; {near}"),
+    ),
+    "basis-private": (
+        Text(
+            "`{value}` binds no authority: it gives no power to inspect",
+            "`{value}` ne vise aucune autorité : aucun pouvoir d’inspecter",
+        ),
+        Text("name a norm addressed to an authority", "nommer une norme adressée à une autorité"),
+    ),
+    "move-unknown": (
+        Text("an inspection has no step `{value}`", "une inspection n’a pas d’étape `{value}`"),
+        Text("one of: {known}", "l’une de : {known}"),
+    ),
+    "move-now": (
+        Text(
+            "`{move}` cannot be done while the case is in `{state}`",
+            "`{move}` est impossible tant que le dossier est à `{state}`",
+        ),
+        Text("possible now: {possible}", "possible à présent : {possible}"),
+    ),
+    "nothing-established": (
+        Text(
+            "no breach is established on which to hear anybody", "aucun manquement établi sur lequel entendre quiconque"
+        ),
+        Text("close the case, or find again", "clore le dossier, ou constater à nouveau"),
+    ),
+    "not-heard": (
+        Text("the organisation may still reply until {until}", "l’organisation peut encore répondre jusqu’au {until}"),
+        Text("wait for the reply or for the day to pass", "attendre la réponse ou la fin du délai"),
+    ),
+    "second-person": (
+        Text(
+            "`{person}` proposed the decision and cannot confirm it",
+            "`{person}` a proposé la décision et ne peut la confirmer",
+        ),
+        Text("a second person confirms or sends it back", "une seconde personne la confirme ou la renvoie"),
+    ),
+    "findings-open": (
+        Text(
+            "breaches are established: the case cannot be closed without a decision",
+            "des manquements sont établis : pas de clôture sans décision",
+        ),
+        Text("hear the organisation and decide", "entendre l’organisation et décider"),
+    ),
+    "amount-without-fine": (
+        Text("the effect `{effect}` has no amount", "l’effet `{effect}` n’a pas de montant"),
+        Text("leave the amount out, or make the effect a fine", "omettre le montant, ou choisir l’amende"),
+    ),
+    "fine-without-assessment": (
+        Text(
+            "a fine needs a kept assessment, from which its ceiling follows",
+            "une amende exige une évaluation conservée, dont suit son plafond",
+        ),
+        Text("open the case with `assessment:`", "ouvrir le dossier avec `assessment:`"),
+    ),
+    "fine-incomplete": (
+        Text("the fine lacks: {fields}", "il manque à l’amende : {fields}"),
+        Text("give sanction, amount and currency", "donner la sanction, le montant et la monnaie"),
+    ),
+    "sanction-unknown": (
+        Text("the assessment knows no sanction `{value}`", "l’évaluation ne connaît pas de sanction `{value}`"),
+        Text("one of: {known}", "l’une de : {known}"),
+    ),
+    "sanction-not-yet": (
+        Text("`{value}` can be imposed only from {start}", "`{value}` ne peut être infligée qu’à partir du {start}"),
+        Text(
+            "choose a sanction in force on the day of the decision",
+            "choisir une sanction en vigueur au jour de la décision",
+        ),
+    ),
+    "ceiling-unknown": (
+        Text("the ceiling of `{value}` is not known: {facts}", "le plafond de `{value}` est inconnu : {facts}"),
+        Text("assess again with these facts", "évaluer à nouveau avec ces faits"),
+    ),
+    "currency-other": (
+        Text("the ceiling is in {wanted}, the fine in {given}", "le plafond est en {wanted}, l’amende en {given}"),
+        Text("state the fine in {wanted}", "exprimer l’amende en {wanted}"),
+    ),
+    "above-ceiling": (
+        Text(
+            "{amount} is not between 0 and the ceiling of {ceiling} ({citation})",
+            "{amount} n’est pas entre 0 et le plafond de {ceiling} ({citation})",
+        ),
+        Text("stay within the ceiling", "rester sous le plafond"),
+    ),
+    "factor-missing": (
+        Text(
+            "the decision does not weigh `{value}` ({citation}): {says}",
+            "la décision ne pèse pas `{value}` ({citation})",
+        ),
+        Text(
+            "add it under `factors:`, neutral with a reason if it changes nothing",
+            "l’ajouter sous `factors:`, neutre avec un motif s’il ne change rien",
+        ),
+    ),
+}
