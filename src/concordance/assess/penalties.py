@@ -25,6 +25,8 @@ _RELEVANT = frozenset({Outcome.APPLIES, Outcome.MET, Outcome.BREACHED, Outcome.U
 
 def make_sanctions(duties: Iterable[Duty], play: Play) -> tuple[SanctionFound, ...]:
     """The sanctions behind duties that bind, may bind, or will."""
+    duties = tuple(duties)
+    binding = frozenset(duty.norm for duty in duties if _will_bind(duty))
     by_sanction: dict[str, list[str]] = {}
     for duty in duties:
         if duty.sanction and (duty.outcome in _RELEVANT or duty.from_):
@@ -35,11 +37,19 @@ def make_sanctions(duties: Iterable[Duty], play: Play) -> tuple[SanctionFound, .
         for sanction in instrument.sanctions:
             norms = by_sanction.get(f"{instrument.id}/{sanction.id}")
             if norms and text in sanction.in_texts:
-                found.append(_sanction(sanction, instrument, norms, play))
+                found.append(_sanction(sanction, instrument, norms, binding, play))
     return tuple(found)
 
 
-def _sanction(sanction: Sanction, instrument: Instrument, norms: list[str], play: Play) -> SanctionFound:
+def _will_bind(duty: Duty) -> bool:
+    """Whether it binds now, or certainly will: what is only undetermined or unsettled makes a ceiling conditional."""
+    open_now = duty.outcome in {Outcome.UNDETERMINED, Outcome.UNSETTLED}
+    return duty.outcome.binds or (duty.from_ is not None and not open_now and not duty.missing and not duty.readings)
+
+
+def _sanction(
+    sanction: Sanction, instrument: Instrument, norms: list[str], binding: frozenset[str], play: Play
+) -> SanctionFound:
     ceiling = sanction.ceiling
     rule, missing = _rule(sanction, ceiling, play) if ceiling else ("", ())
     amount = None if ceiling is None or missing else _amount(ceiling, rule, play)
@@ -57,6 +67,7 @@ def _sanction(sanction: Sanction, instrument: Instrument, norms: list[str], play
         explained=_explained(ceiling, rule, missing),
         missing=missing,
         duties=tuple(norms),
+        certain=any(norm in binding for norm in norms),
         from_=_start(sanction, instrument, play),
         confidence=sanction.provenance.confidence,
     )
@@ -92,6 +103,12 @@ def _explained(ceiling: Ceiling | None, rule: str, missing: tuple[str, ...]) -> 
         return Text("no amount is fixed", "aucun montant n’est fixé")
     amount = f"{ceiling.amount:,.0f} {ceiling.currency}"
     montant = amount.replace(",", "\u202f")
+    if ceiling.turnover_percent is not None and not ceiling.amount:
+        share = f"{ceiling.turnover_percent:g}"
+        part = share.replace(".", ",")
+        return Text(
+            f"up to {share} % of worldwide annual turnover", f"jusqu’à {part} % du chiffre d’affaires annuel mondial"
+        )
     if ceiling.turnover_percent is None or rule == "amount":
         return Text(f"up to {amount}", f"jusqu’à {montant}")
     share = f"{ceiling.turnover_percent:g}"

@@ -159,7 +159,10 @@ class Deadline(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SanctionFound(msgspec.Struct, frozen=True, kw_only=True):
-    """The ceiling of a sanction for this organisation. `amount` is None while facts are missing."""
+    """The ceiling of a sanction for this organisation. `amount` is None while facts are missing.
+
+    `certain` says whether some duty behind it binds or certainly will; otherwise it stands behind open norms only.
+    """
 
     id: str
     instrument: str
@@ -174,6 +177,7 @@ class SanctionFound(msgspec.Struct, frozen=True, kw_only=True):
     explained: Text
     missing: tuple[str, ...]
     duties: tuple[str, ...]
+    certain: bool
     from_: date | None = msgspec.field(name="from")
     confidence: str
 

@@ -221,6 +221,8 @@ class _Printer:
             name = self.names[found.instrument](self.lang)
             sum_ = amount(found.amount, found.currency, self.lang) if found.amount is not None else self.word("open")
             self.line(f"[bold]{sum_}[/] {found.citation} ({name}): {escape(found.explained(self.lang))}", 2)
+            if not found.certain:
+                self.line(f"[yellow]{self.word('if_open')}[/]", 4)
             if found.missing:
                 self.line(f"[dim]{', '.join(found.missing)} {self.word('missing')}[/]", 4)
 

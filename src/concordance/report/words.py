@@ -46,6 +46,7 @@ WORDS: dict[str, Text] = {
     "timeline": Text("Timeline", "Chronologie"),
     "deadlines": Text("Periods and deadlines", "Délais et échéances"),
     "sanctions": Text("Sanction ceilings for this organisation", "Plafonds de sanction pour cette organisation"),
+    "if_open": Text("only if norms that are still open apply", "seulement si des normes encore ouvertes s’appliquent"),
     "ceiling": Text("ceiling", "plafond"),
     "questions": Text("Open questions, most worth first", "Questions ouvertes, de la plus utile à la moins utile"),
     "asks": Text("ask", "demander à"),
