@@ -19,7 +19,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 ENVIRONMENT = HERE / ".venv"
 PYTHON = ENVIRONMENT / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
-EXTRAS = ("audit", "bulk", "log", "postgres", "proof")
+EXTRAS = ("audit", "bulk", "log", "pdf", "postgres", "proof", "registry", "web")
 FIRST = ["assess", "examples/cv-screening.yaml"]
 CHECKS = (
     ["-m", "ruff", "check", "."],
