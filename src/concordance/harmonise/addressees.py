@@ -12,7 +12,9 @@ from concordance.harmonise.wording import ORDERS, joined
 from concordance.harmonise.words import EVERYBODY
 from concordance.norms.vocabulary import PLAYED_KINDS
 
-_MEETING_KINDS = frozenset({"state", "person"})
+_STATE = "state"
+"""States are those that carry the text, whichever it is: where a text applies is not counted."""
+_MEETING_KINDS = frozenset({_STATE, "person"})
 """Kinds of which two roles can be one and the same, though nothing defines them by facts."""
 
 
@@ -57,7 +59,10 @@ _REASONS = {
 def _covered(role: str, own: Standing, other: Standing, bench: Bench) -> bool:
     if any(bench.words.things.under(role, wide) for wide in other.norm.bearers):
         return True
-    kind = bench.program.score.vocabulary.roles[role].kind
+    roles = bench.program.score.vocabulary.roles
+    kind = roles[role].kind
+    if kind == _STATE:
+        return any(roles[other_role].kind == _STATE for other_role in other.norm.bearers)
     if kind in PLAYED_KINDS and EVERYBODY in other.norm.bearers:
         return True
     if kind != "operator" or not _operators(other, bench):

@@ -1,8 +1,8 @@
 """What a norm asks to be done or left, in a form in which two can be compared.
 
 `inform(person, that=x)` and `inform(authority, about=x)` name the recipient where other verbs name the thing; here the
-thing is always the object and the recipient always `to`. A prohibition to refrain from something and a duty to refrain
-from it are one: to leave it.
+thing is always the object and the recipient always `to`. What is published is published to the public. A prohibition to
+refrain from something and a duty to refrain from it are one: to leave it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from concordance.harmonise.durations import Duration
-from concordance.harmonise.words import Words
+from concordance.harmonise.words import PUBLIC, Words
 from concordance.norms.norm import Act, Norm
 
 DOCUMENT = "documentation"
@@ -68,6 +68,8 @@ def of_act(act: Act, force: Force) -> Doing:
         else:
             terms[key] = tuple(sorted(value)) if isinstance(value, tuple) else (str(value),)
     verb = "act" if force is Force.LEAVE and act.verb == "refrain" else act.verb
+    if verb == "publish" and terms.get("to") == (PUBLIC,):
+        del terms["to"]
     if verb in RECIPIENT_FIRST and "to" not in terms:
         topic = next((key for key in ("that", "about") if key in terms), "")
         thing = terms.pop(topic)[0] if topic else "information"
