@@ -13,7 +13,7 @@ def sentence(state: str, norm: str, speaking: tuple[AuditResult, ...]) -> Text:
     titles = [find_audit(result.audit).spec.title for result in speaking]
     why = reason(state, norm, speaking[0])
     others = len(speaking) - 1
-    beside = (f" ({others} more say so)", f" ({others} de plus le disent)") if others else ("", "")
+    beside = (f" (and {others} more)", f" (et {others} de plus)") if others else ("", "")
     said = _SAID[state]
     return Text(
         f"“{titles[0].en}” {said.en}: {why.en}{beside[0]}", f"« {titles[0].fr} » {said.fr} : {why.fr}{beside[1]}"
@@ -41,14 +41,15 @@ def reason(state: str, norm: str, result: AuditResult) -> Text:
     deciding = _judgement(state, norm, result)
     if deciding is not None:
         return _held_against(deciding, result)
-    notable = sorted(_general(result), key=lambda f: ("serious", "warning", "info").index(f.severity))
+    notable = sorted(_general(result), key=lambda f: f.severity)
     return notable[0].says if notable else _first_figure(result)
 
 
 def _general(result: AuditResult) -> list[Finding]:
-    """The findings that are of no norm in particular."""
+    """The findings that stand out (`serious` sorts before `warning`) and are of no norm in particular."""
     named = {verdict.norm for verdict in result.norms}
-    return [f for f in result.findings if not any(norm in f.places or f"({norm})" in f.says.en for norm in named)]
+    notable = (f for f in result.findings if f.severity != "info")
+    return [f for f in notable if not any(norm in f.places or f"({norm})" in f.says.en for norm in named)]
 
 
 def _judgement(state: str, norm: str, result: AuditResult) -> Judgement | None:

@@ -24,7 +24,8 @@ def effect_lines(view: AuditView, lang: Lang) -> Iterator[str]:
     else:
         yield (
             f"{view.assessment.title(lang)}, {told('law_as_of', lang)} {day(view.assessment.at, lang)}."
-            f" {told('bind_now', lang).capitalize()}: {view.now}; {told('bind_later', lang)}: {view.later}"
+            f" {told('bind_now', lang).capitalize()}{told('colon', lang)} {view.now}, {told('bind_later', lang)}"
+            f"{told('colon', lang)} {view.later}"
         )
     for state in STATES:
         yield from _group(state, view.lines[state], lang)
@@ -33,7 +34,7 @@ def effect_lines(view: AuditView, lang: Lang) -> Iterator[str]:
             yield f"\n○ {told(key, lang)} ({len(opened)}). {told(f'{key}_note', lang)}"
             yield from _citations(opened)
     if view.unbound:
-        yield f"\n{told('unbound', lang)}:" if view.assessment else ""
+        yield f"\n{told('unbound', lang)}{told('colon', lang)}" if view.assessment else ""
     for norm in view.unbound:
         if norm.state != "unproven":
             yield f"{norm.norm}: {norm.says(lang)}"

@@ -12,7 +12,7 @@ from concordance.audit.evidence import staleness
 from concordance.audit.plan import plan_audits
 from concordance.audit.reporting import NormReport, norm_states
 from concordance.audit.result import AuditResult, Finding
-from concordance.base.text import Lang, Text
+from concordance.base.text import Lang
 from concordance.report.audit_words import told
 from concordance.report.words import day
 
@@ -28,7 +28,6 @@ class Line:
     instrument: str
     evidence: EvidenceFound
     when: str
-    next_steps: tuple[Text, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +82,7 @@ def make_audit_view(
         system,
         on,
         assessment,
-        _lines(assessment, counted, lang),
+        _lines(assessment, lang),
         tuple(o for o in opened if o.audits),
         tuple(o for o in opened if not o.audits),
         unbound(assessment, counted),
@@ -94,15 +93,13 @@ def make_audit_view(
     )
 
 
-def _lines(assessment: Assessment, counted: tuple[AuditResult, ...], lang: Lang) -> dict[str, tuple[Line, ...]]:
+def _lines(assessment: Assessment, lang: Lang) -> dict[str, tuple[Line, ...]]:
     duties = {duty.norm: duty for duty in assessment.duties}
     names = {i.id: i.short(lang) for i in assessment.instruments}
-    steps = {state.norm: state.next_steps for state in norm_states(counted)}
 
     def line(evidence: EvidenceFound) -> Line:
         duty = duties[evidence.norm]
-        next_steps = () if evidence.state == "set-aside" else steps[evidence.norm]
-        return Line(duty, names[duty.instrument], evidence, _when(duty, assessment.at, lang), next_steps)
+        return Line(duty, names[duty.instrument], evidence, _when(duty, assessment.at, lang))
 
     return {state: tuple(line(e) for e in assessment.evidence if e.state == state) for state in STATES}
 

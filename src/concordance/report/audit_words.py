@@ -37,6 +37,7 @@ AUDIT_WORDS: dict[str, Text] = {
         "This evidence has expired or was made on other files. It does not count.",
         "Ces preuves ont expiré ou portent sur d’autres fichiers. Elles ne comptent pas.",
     ),
+    "not_measured": Text("No measurement", "Aucune mesure"),
     "could": Text("Still unproven: an audit could speak to these", "Non établies : un audit pourrait en parler"),
     "could_note": Text(
         "These audits were not run, or their evidence was not given.",
@@ -80,8 +81,7 @@ AUDIT_WORDS: dict[str, Text] = {
     "valid_until": Text("valid until", "valable jusqu’au"),
     "seed": Text("seed", "graine"),
     "level": Text("level", "niveau"),
-    "more_say_so": Text("audits", "audits"),
-    "contents": Text("Contents", "Sommaire"),
+    "colon": Text(":", "\u00a0:"),
     "needs": Text("needs", "demande"),
     "at_hand": Text("given", "donné"),
     "optional": Text("optional", "facultatif"),
@@ -94,7 +94,6 @@ AUDIT_WORDS: dict[str, Text] = {
     "measured": Text("measured", "mesuré"),
     "partial": Text("partial", "partiel"),
     "refused": Text("refused", "refusé"),
-    "no_gap": Text("none", "aucun"),
     "disclaimer": Text(
         "This report measures what was given, on that day, with the limits it states. It proves no compliance with any"
         " law, and it is not legal advice.",

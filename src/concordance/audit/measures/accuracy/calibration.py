@@ -9,8 +9,8 @@ from concordance.audit.adapters.predictions import Predictions
 from concordance.audit.context import Context
 from concordance.audit.refusal import AuditRefusedError
 from concordance.audit.registry import audit
-from concordance.audit.result import Measured
-from concordance.audit.shaping import OBSERVED_ONLY, count, links, predictions_with, shaped, warn
+from concordance.audit.result import Estimate, Measured
+from concordance.audit.shaping import OBSERVED_ONLY, count, links, predictions_with, shaped, share, warn
 from concordance.audit.spec import Method
 from concordance.audit.stats.bootstrap import row_bootstrap
 from concordance.base.text import Text
@@ -50,8 +50,15 @@ def expected_calibration_error(score: Numbers, truth: NDArray[np.int8]) -> float
     norms=links(informs=("eu/ai-act/15.1", "eu/ai-act/13.3.b.ii", "eu/ai-act/14.4.b")),
     standards=("NIST AI RMF MEASURE 2.5", "ISO/IEC TS 4213:2022"),
     inputs=(predictions_with("truth", "score"),),
-    metrics=("expected-calibration-error", "calibration-error-by-chance", "brier-score"),
+    metrics=(
+        "expected-calibration-error",
+        "calibration-error-by-chance",
+        "brier-score",
+        "mean-score",
+        "observed-frequency",
+    ),
     valid_days=180,
+    version=2,
     method=Method(
         Text(
             "Ten equal bins; bootstrap interval; chance level by drawing outcomes from the scores themselves.",
@@ -109,9 +116,22 @@ def calibration(context: Context, *, predictions: Predictions) -> Measured:
         shaped("expected-calibration-error", error, len(score), context.level, "bootstrap-percentile"),
         count("calibration-error-by-chance", chance, len(score)),
         shaped("brier-score", brier, len(score), context.level, "bootstrap-percentile"),
+        *_curve(score, truth, context.level),
     )
     words = (
         f"The calibration error is {error.value:.3f}; a calibrated score would stay under {chance:.3f}.",
         f"L’erreur de calibration est {error.value:.3f} ; un score calibré resterait sous {chance:.3f}.",
     )
     return Measured(estimates, (warn("accuracy.miscalibrated", *words),) if (error.value or 0) > chance else ())
+
+
+def _curve(score: Numbers, truth: NDArray[np.int8], level: float) -> list[Estimate]:
+    """The points of the reliability curve: in each bin that is not empty, the mean score and how often it came true."""
+    place = np.minimum((score * BINS).astype(np.int64), BINS - 1)
+    points: list[Estimate] = []
+    for bin_ in np.unique(place):
+        inside = place == bin_
+        subject, n = f"score={bin_ / BINS:.1f}–{(bin_ + 1) / BINS:.1f}", int(inside.sum())
+        points.append(count("mean-score", float(score[inside].mean()), n, subject))
+        points.append(share("observed-frequency", int(truth[inside].sum()), n, level, subject))
+    return points
