@@ -114,7 +114,7 @@ def _home(part: Doing, whole: str, words: Words) -> str:
 
 
 def _said(doing: Doing, thing: str, words: Words) -> bool:
-    told = (name for key in ("about", "that") for name in doing.terms.get(key, ()))
+    told = (name for key in ("about", "that", "of") for name in doing.terms.get(key, ()))
     return any(words.things.compare(name, thing) is not Order.DISJOINT for name in told)
 
 
