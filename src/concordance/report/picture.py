@@ -73,5 +73,5 @@ def _mark(step: Step, x: float, y: float, lang: Lang) -> Mark:
     ]
     kind = "begins" if step.begins else "opens" if step.opens else "ends"
     radius = min(12.0, 4 + (len(step.begins) + len(step.opens)) ** 0.5)
-    left = x > WIDTH * 0.47
+    left = x > WIDTH / 2  # whichever side leaves the label more room
     return Mark(x, y, round(radius, 1), f"{day(step.on, lang)}: {', '.join(told)}", kind, "end" if left else "start")
