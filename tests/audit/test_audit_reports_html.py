@@ -166,3 +166,25 @@ def test_every_word_is_in_both_languages() -> None:
         assert text.en, key
         assert text.fr, key
     assert re.search(r"[àé]", AUDIT_WORDS["contradicted_note"].fr)
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_the_pdf_is_tagged_titled_and_the_same_each_time(documents: dict[Lang, AuditDocument], lang: Lang) -> None:
+    pytest.importorskip("typst")
+    from concordance.report.audit_pdf import audit_pdf
+
+    noon = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
+    pdf = audit_pdf(documents[lang], noon)
+    assert pdf.startswith(b"%PDF-")
+    assert b"pdfuaid" in pdf
+    assert b"/StructTreeRoot" in pdf
+    assert f"/Lang({lang})".encode() in pdf
+    assert pdf == audit_pdf(documents[lang], noon)
+
+
+def test_a_pdf_takes_hostile_words_as_words(documents: dict[Lang, AuditDocument]) -> None:
+    pytest.importorskip("typst")
+    from concordance.report.audit_pdf import audit_pdf
+
+    hostile = replace(documents["en"], title='#read("/etc/passwd") $x$ </svg>')
+    assert audit_pdf(hostile, dt.datetime(2026, 11, 22, tzinfo=dt.UTC)).startswith(b"%PDF-")

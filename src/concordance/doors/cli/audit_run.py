@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import date
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from concordance.audit.system import SystemUnderAudit
     from concordance.base.text import Lang
     from concordance.compile.choice import Choice
+    from concordance.report.audit_view import AuditView
 
 
 @click.command()
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
 @click.option("--json", "json_out", type=OUT, help="Write the results here.")
 @click.option("--assessment", "assessment_out", type=OUT, help="Write the assessment with its evidence here, as JSON.")
 @click.option("--html", "html_out", type=OUT, help="Write the report here, as a self-contained page.")
+@click.option("--pdf", "pdf_out", type=OUT, help="Write the report here, as a tagged PDF (extra `pdf`).")
 @click.option(
     "--fail-on",
     type=click.Choice(["contradicts", "refused"]),
@@ -70,6 +72,7 @@ def run(
     json_out: Path | None,
     assessment_out: Path | None,
     html_out: Path | None,
+    pdf_out: Path | None,
     fail_on: tuple[str, ...],
     lang: Lang,
 ) -> None:
@@ -96,11 +99,8 @@ def run(
         _write_results(json_out, found)
     if assessment_out:
         _write_assessment(assessment_out, assessment)
-    if html_out:
-        from concordance.report.audit_document import make_document
-        from concordance.report.audit_html import audit_html
-
-        html_out.write_text(audit_html(make_document(view, lang, str(system))), "utf-8")
+    if html_out or pdf_out:
+        _write_report(view, lang, str(system), html_out, pdf_out)
     if any(r.status in fail_on or r.verdict in fail_on for r in found):
         sys.exit(1)
 
@@ -153,6 +153,20 @@ def _write_assessment(file: Path, assessment: Assessment | None) -> None:
     if assessment is None:
         raise click.UsageError("--assessment needs a profile: name one in audit.toml, or give --profile")
     file.write_bytes(to_json(assessment))
+
+
+def _write_report(view: AuditView, lang: Lang, source: str, html: Path | None, pdf: Path | None) -> None:
+    from concordance.report.audit_document import make_document
+
+    document = make_document(view, lang, source)
+    if html:
+        from concordance.report.audit_html import audit_html
+
+        html.write_text(audit_html(document), "utf-8")
+    if pdf:
+        from concordance.report.audit_pdf import audit_pdf
+
+        pdf.write_bytes(audit_pdf(document, datetime.combine(view.on, time(), UTC)))
 
 
 def _show(result: AuditResult, lang: Lang) -> None:
