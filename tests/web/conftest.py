@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 import json
-import re
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 
@@ -16,65 +12,21 @@ pytest.importorskip("sqlalchemy", reason="the pages need the extra `registry`")
 
 from fastapi import FastAPI
 from starlette.testclient import TestClient
+from web_support import NOW, PASSWORD, ROWS, XSS, person, settings, token_in
 
-from concordance.doors.web import accounts
-from concordance.doors.web.accounts import Who
 from concordance.doors.web.app import make_app
 from concordance.doors.web.policy import Role
-from concordance.doors.web.settings import Settings
 from concordance.registry.events import By
 from concordance.registry.importing import import_register
 from concordance.registry.keeping import add
-from concordance.registry.models import Organisation, System
+from concordance.registry.models import System
 from concordance.registry.register import register_named
 from concordance.registry.rows import read_register_file
-
-NOW = datetime(2026, 12, 3, 9, 0, tzinfo=UTC)
-PASSWORD = "a horse that staples batteries"
-XSS = "<script>alert(1)</script>"
-ROWS = [
-    {
-        "id": str(number),
-        "title": f"Systeem {number}" if number else XSS,
-        "organisatie": "Gemeente Één",
-        "doel": "Uitkeringen beoordelen",
-        "status": "in_gebruik" if number % 2 else "ontwikkeling",
-        "impactassessment": "Onbekend",
-        "juridische_basis": "",
-        "geregistreerd": "2026-04-07",
-        "toegevoegd": "2026-05-13",
-        "url": "https://example.org/x",
-    }
-    for number in range(60)
-]
-
-
-def settings(folder: Path, **given: object) -> Settings:
-    """Settings whose tokens are counted and whose clock stands still."""
-    numbers = itertools.count()
-    base = {
-        "database": f"sqlite:///{folder}/registry.sqlite",
-        "clock": lambda: NOW,
-        "token": lambda: f"token-{next(numbers)}-0123456789abcdef",
-        "requests_per_minute": 1_000_000,
-        "sign_ins_per_minute": 1_000_000,
-        "setup_key": "the-key",
-    }
-    return Settings(**{**base, **given})  # type: ignore[arg-type]
-
-
-def person(app: FastAPI, name: str, role: Role, organisation: str) -> None:
-    """An account, with its organisation."""
-    with app.state.shelf.writing() as session:
-        if session.get(Organisation, organisation) is None:
-            kept = Organisation(id=organisation, name=organisation, country=None, identifiers={})
-            add(session, By("test", NOW), kept)
-        accounts.add_account(session, Who(name, name, role, organisation, f"feed-of-{name}"), PASSWORD)
 
 
 @pytest.fixture(scope="session")
 def app(tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
-    """A server with sixty records, a person per role, and a system of one provider. Tests add, and take nothing away."""
+    """A server with sixty records, a person per role, and a system of one provider. Tests only add."""
     folder = tmp_path_factory.mktemp("web")
     made = make_app(settings(folder))
     path = folder / "nl.json"
@@ -99,16 +51,9 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
 
 
 @pytest.fixture
-def client(app: FastAPI) -> Iterator[TestClient]:
+def client(app: FastAPI) -> TestClient:
     """A visitor without an account; what breaks is an answer, as it is for visitors."""
-    yield TestClient(app, raise_server_exceptions=False)
-
-
-def token_in(text: str) -> str:
-    """The token of the forms of a page."""
-    found = re.search(r'name="csrf" value="([0-9a-f]{64})"', text)
-    assert found, "no form with a token"
-    return found[1]
+    return TestClient(app, raise_server_exceptions=False)
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from fastapi.staticfiles import StaticFiles
 
 from concordance import __version__
 from concordance.doors.api import law as law_api
+from concordance.doors.api import registers as registers_api
 from concordance.doors.api.described import describe
 from concordance.doors.web.desk import Desk
 from concordance.doors.web.language import LanguageLayer
@@ -22,6 +23,7 @@ from concordance.doors.web.views import (
     account,
     api,
     authority,
+    incidents,
     interview,
     law,
     organisation,
@@ -41,10 +43,11 @@ PAGES: tuple[APIRouter, ...] = (
     registers.pages,
     account.pages,
     organisation.pages,
+    incidents.pages,
     authority.pages,
     api.pages,
 )
-API: tuple[APIRouter, ...] = (law_api.api,)
+API: tuple[APIRouter, ...] = (law_api.api, registers_api.api)
 
 
 def make_app(settings: Settings) -> FastAPI:

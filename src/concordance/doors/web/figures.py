@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from concordance.base.text import Text
+from concordance.doors.web.shelf import status_of
 from concordance.registry.models import Record
 from concordance.registry.register import Register, labels
 from concordance.registry.values import GIVEN, NOT_PROVIDED
@@ -44,7 +45,7 @@ def figures(register: Register, records: Iterable[Record]) -> Figures:
         Gap(Text(labels()[name].en, labels()[name].fr), count, count / len(kept))
         for name, count in missing.most_common()
     )
-    statuses = Counter(record.status for record in kept if record.status)
+    statuses = Counter(status for record in kept if (status := status_of(record)))
     return Figures(
         register,
         len(kept),

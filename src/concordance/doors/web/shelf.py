@@ -16,6 +16,7 @@ from concordance.doors.web.accounts import make_tables
 from concordance.doors.web.finding import plain
 from concordance.registry.database import Registry
 from concordance.registry.models import Event, Record
+from concordance.registry.register import registers
 from concordance.registry.values import plain as given
 
 PER_PAGE = 25
@@ -112,6 +113,14 @@ class Shelf:
             return self._catalogue
 
 
+def status_of(record: Record) -> str:
+    """The status in the words that all registers share."""
+    known = registers().get(record.register)
+    field = next((each for each in known.fields if each.id == "status"), None) if known else None
+    own = record.status or ""
+    return field.values.get(own, own) if field else own
+
+
 def _line(record: Record) -> Line:
     about = given(record.fields, "description") or given(record.fields, "purpose") or ""
     told = (record.name, record.organisation or "", about, record.key)
@@ -120,7 +129,7 @@ def _line(record: Record) -> Line:
         register=record.register,
         name=record.name,
         organisation=record.organisation or "",
-        status=record.status or "",
+        status=status_of(record),
         about=about[:240],
         text=plain(" ".join(told)),
     )

@@ -62,6 +62,8 @@ STATUSES: dict[str, Text] = {
     "no-longer-in-service": Text("no longer in service", "hors service"),
     "on-market": Text("on the market", "sur le marché"),
     "recalled": Text("recalled", "rappelé"),
+    "yes": Text("yes", "oui"),
+    "no": Text("no", "non"),
 }
 HAPPENINGS: dict[str, Text] = {
     "record-added": Text("entered in the register", "inscription au registre"),
@@ -73,8 +75,19 @@ HAPPENINGS: dict[str, Text] = {
     "organisation-added": Text("organisation entered", "organisation inscrite"),
     "assessment-made": Text("assessment made", "évaluation faite"),
     "document-added": Text("document added", "document ajouté"),
+    "incident-reported": Text("incident reported", "incident signalé"),
+    "incident-step": Text("step taken on an incident", "étape d’un incident franchie"),
+    "incident-closed": Text("incident closed", "incident clos"),
+    "incident-erased": Text("content of an incident erased", "contenu d’un incident effacé"),
     "declaration-added": Text("environmental declaration", "déclaration environnementale"),
     "declaration-changed": Text("declaration changed", "déclaration modifiée"),
+}
+SEVERITIES: dict[str, Text] = {
+    "hazard": Text("hazard", "danger"),
+    "serious-hazard": Text("serious hazard", "danger grave"),
+    "incident": Text("incident that did harm", "incident ayant causé un dommage"),
+    "serious-incident": Text("serious incident", "incident grave"),
+    "disaster": Text("disaster", "catastrophe"),
 }
 ROLES: dict[str, Text] = {
     "provider": Text("provider", "fournisseur"),

@@ -11,7 +11,7 @@ from concordance.doors.web.pages import render
 from concordance.doors.web.policy import Action
 from concordance.doors.web.visitors import ShelfDep, who_must
 from concordance.registry.exporting import listed
-from concordance.registry.models import Event, Record, System
+from concordance.registry.models import Event, Incident, Record, System
 from concordance.registry.register import registers
 
 pages = APIRouter(include_in_schema=False)
@@ -29,7 +29,8 @@ def inbox(request: Request, shelf: ShelfDep) -> HTMLResponse:
         ids = {event.subject for event in events}
         systems = set(session.scalars(select(System.id).where(System.id.in_(ids))))
         records = set(session.scalars(select(Record.id).where(Record.id.in_(ids))))
-    return render(request, "inbox.html", events=events, systems=systems, records=records)
+        reports = set(session.scalars(select(Incident.id).where(Incident.id.in_(ids))))
+    return render(request, "inbox.html", events=events, systems=systems, records=records, reports=reports)
 
 
 @pages.get("/statistics")

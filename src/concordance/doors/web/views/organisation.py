@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from concordance.doors.web.accounts import Who, by_feed
@@ -18,10 +19,10 @@ from concordance.doors.web.policy import ANYWHERE, Action
 from concordance.doors.web.refusals import problem
 from concordance.doors.web.visitors import OwnForm, ShelfDep, who_must
 from concordance.registry.assessments import keep_assessment
-from concordance.registry.events import By, history
+from concordance.registry.events import By
 from concordance.registry.importing import record_id
 from concordance.registry.keeping import add, held
-from concordance.registry.models import Organisation, Record, System
+from concordance.registry.models import AssessmentRow, Event, Incident, Organisation, Record, System
 from concordance.registry.records import register_system
 from concordance.registry.refusals import refusal
 from concordance.registry.register import labels, register_named
@@ -97,11 +98,19 @@ def system(request: Request, id_: str, shelf: ShelfDep, settings: SettingsDep) -
         found = own_system(session, request, id_, Action.SEE_SYSTEM)
         organisation: Organisation = held(session, Organisation, found.organisation_id)
         shown = system_shown(session, found, organisation.name)
-        events = history(session, id_)
-        entries = session.query(Record).where(Record.system_id == id_).all()
+        entries = list(session.scalars(select(Record).where(Record.system_id == id_)))
+        reports = list(session.scalars(select(Incident).where(Incident.system == id_).order_by(Incident.aware_at)))
+        made = session.scalars(select(AssessmentRow.id).where(AssessmentRow.system_id == id_))
+        subjects = [id_, *made, *(entry.id for entry in entries), *(each.id for each in reports)]
+        events = list(session.scalars(select(Event).where(Event.subject.in_(subjects)).order_by(Event.seq)))
     view = make_view(shown.result) if shown.result else None
-    context = {"today": settings.today(), "days": occasions([shown], settings.today())[:12]}
-    context |= {"registers": [register_named(name) for name in OPEN_REGISTERS], "entries": entries}
+    context: dict[str, Any] = {"today": settings.today(), "days": occasions([shown], settings.today())[:12]}
+    context["names"] = {each.id: each.short for each in shown.result.instruments} if shown.result else {}
+    context |= {
+        "registers": [register_named(name) for name in OPEN_REGISTERS],
+        "entries": entries,
+        "incidents": reports,
+    }
     return render(request, "system.html", shown=shown, view=view, events=events, **context)
 
 

@@ -58,8 +58,9 @@ def record(request: Request, id_: str, shelf: ShelfDep) -> HTMLResponse:
         intakes = {each.id: each for each in session.scalars(select(Intake).where(Intake.id.in_(numbers)))}
         events = history(session, id_)
         asked = register_named(found.register)
+        shared = {field.id: field.values for field in asked.fields}
         fields = [
-            (labels().get(name), name.removeprefix(EXTRA), value)
+            (labels().get(name), name.removeprefix(EXTRA), value, shared.get(name, {}).get(str(value.get("value")), ""))
             for name, value in sorted(found.fields.items(), key=lambda item: item[1]["state"] != "given")
         ]
         return render(

@@ -7,12 +7,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, UploadFile
 from fastapi.responses import HTMLResponse, Response
-from jinja2 import PackageLoader
+from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
 from concordance.doors.web.asking import DeskDep, SettingsDep, choice_of, given_profile, read_day
 from concordance.doors.web.desk import When
-from concordance.doors.web.pages import environment, lang_of, render
+from concordance.doors.web.pages import lang_of, render
 from concordance.report.html import to_html
 from concordance.report.machine import to_json
 
@@ -64,8 +64,9 @@ def inner(whole: str) -> Markup:
 @cache
 def style() -> str:
     """The style sheet inside the report's template."""
-    source, _, _ = PackageLoader("concordance.report").get_source(environment(), "assessment.html")
-    return source.partition("<style>")[2].partition("</style>")[0]
+    look = Environment(loader=PackageLoader("concordance.report"), autoescape=True)
+    source, _, _ = PackageLoader("concordance.report").get_source(look, "assessment.html")
+    return look.from_string(source.partition("<style>")[2].partition("</style>")[0]).render()
 
 
 @pages.get("/report.css")

@@ -7,40 +7,8 @@ from collections.abc import Callable
 
 import pytest
 from fastapi import FastAPI
-from starlette.routing import Route
 from starlette.testclient import TestClient
-
-PUBLIC = (
-    "/",
-    "/about",
-    "/api",
-    "/assess",
-    "/interview",
-    "/instruments",
-    "/instruments?at=2025-01-01&known=2025-01-01",
-    "/instruments/eu/ai-act",
-    "/instruments/eu/ai-act?at=2026-12-03&known=2024-12-03",
-    "/instruments/eu/ai-act/50",
-    "/instruments/br/pl-2338-2023",
-    "/instruments/unesco/recommendation/IV, Policy area 1",
-    "/facts/system.purposes",
-    "/search",
-    "/search?q=watermark",
-    "/registers",
-    "/registers?q=uitkeringen&register=nl&status=in-service&page=2",
-    "/records/nl:1",
-    "/receipts",
-    "/sign-in",
-    "/sign-up",
-    "/statistics",
-)
-PRIVATE = {
-    "/desk": "provider",
-    "/systems/org-provider/scorer": "provider",
-    "/enter/eu-annex-viii-a/org-provider/scorer": "provider",
-    "/inbox": "authority",
-    "/accounts": "authority",
-}
+from web_support import PRIVATE, PUBLIC, pages_of
 
 
 def check(text: str, lang: str) -> None:
@@ -75,17 +43,11 @@ def test_private_pages(signed_in: Callable[[str], TestClient], path: str, lang: 
 def test_no_page_is_left_out(app: FastAPI) -> None:
     """A page that is added is added to the lists above."""
     told = [path.split("?")[0] for path in (*PUBLIC, *PRIVATE)]
-    told.append("/set-up")  # in test_accounts: it is there only while nobody is
+    told += ["/set-up", "/report/x", "/incidents/x"]  # in test_web_accounts and test_web_office
     files = ("/report.css", "/calendar/{feed}.ics", "/registers/{register}.csv")
     for route in pages_of(app):
         if "GET" in (route.methods or set()) and route.path not in files:
             assert any(route.path_regex.match(path) for path in told), f"{route.path} is not tested"
-
-
-def pages_of(app: FastAPI) -> list[Route]:
-    from concordance.doors.web.app import PAGES
-
-    return [route for router in PAGES for route in router.routes if isinstance(route, Route)]
 
 
 def test_the_browser_chooses_the_language_of_addresses_without_one(client: TestClient) -> None:
