@@ -94,6 +94,10 @@ def act(text: str, force: Force = Force.DO) -> Doing:
         ("label(content, that=incident)", "label(content)", Order.WIDER),  # one thing more to say
         ("use(content, on=request)", "use(content)", Order.OVERLAPPING),  # another occasion
         ('report(incident, within="P15D", after=sale)', "report(incident)", Order.WIDER),
+        ("retain(logs)", "retain(personal_data)", Order.OVERLAPPING),  # what logs may hold
+        ("document(logs, about=file)", "document(file)", Order.NARROWER),  # a part, and the whole
+        ("disclose(content, that=incident)", "report(incident)", Order.OVERLAPPING),  # what is said of the content
+        ("publish(summary, to=public)", "publish(summary)", Order.EQUAL),
     ],
 )
 def test_acts_are_ordered_by_what_they_demand(words: Words, a: str, b: str, order: Order) -> None:

@@ -122,6 +122,19 @@ def test_within_the_ai_act(bench: Bench) -> None:
     assert relate("eu/ai-act/9.5", "eu/ai-act/26.6", bench).relation is Kind.NONE
 
 
+@pytest.mark.parametrize(
+    ("a", "b", "who"),
+    [
+        ("cn/labelling-measures/10.2", "us-ca/sb-942/22757.3.1.b", Order.WIDER),  # anybody, and large platforms
+        ("eu/ai-act/50.1", "oecd/ai-principles/1.3.ii", Order.NARROWER),  # providers, and all who play a part
+        ("coe/cets-225/14.1", "unesco/recommendation/55", Order.EQUAL),  # the states that carry the text
+        ("cn/genai-measures/11.1.minimal", "eu/gdpr/5.1.c", Order.OVERLAPPING),  # by facts alone
+    ],
+)
+def test_addressees_of_two_laws(bench: Bench, a: str, b: str, who: Order) -> None:
+    assert relate(a, b, bench).parts[0].order is who
+
+
 def test_an_unknown_norm_is_named_with_its_likes(bench: Bench) -> None:
     with pytest.raises(ProblemsError) as raised:
         relate("eu/ai-act/50.11", "eu/ai-act/50.1", bench)
