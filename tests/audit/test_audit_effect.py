@@ -203,3 +203,37 @@ def test_a_profile_that_is_not_there_is_refused(tmp_path: Path) -> None:
     (tmp_path / "audit.toml").write_text('profile = "gone.yaml"\n')
     with pytest.raises(AuditRefusedError, match=r"audit\.profile-missing"):
         read_manifest(tmp_path)
+
+
+def test_the_chain_is_walked_from_a_principle_to_figures(tmp_path: Path) -> None:
+    saved = tmp_path / "results.json"
+    said("run", str(FOLDER), "--at", "2026-11-22", "--only", "fairness.impact-ratio", "--json", str(saved))
+    shown = json.loads(said("chain", "--principle", "fairness", "--results", str(saved), "--json"))
+    (fairness,) = shown["principles"]
+    assert 0 < fairness["spoken"] < fairness["norms"]
+    ratio = next(s for s in fairness["steps"] if s["audit"] == "fairness.impact-ratio")
+    assert ["impact-ratio group=black", "0.309 [0.198–0.468]"] in ratio["results"]
+    asked = {r["norm"]: r for r in ratio["requirements"]}
+    assert asked["eu/ai-act/10.2.f"]["says"]["fr"]
+    assert asked["us/uniform-guidelines/1607.4.d"]["says"] is None
+    assert ratio["standards"]
+    assert not any(s["results"] for s in fairness["steps"] if s is not ratio)
+
+
+def test_the_chain_is_walked_back_from_a_norm() -> None:
+    shown = json.loads(said("chain", "--norm", "eu/ai-act/50.2", "--json"))
+    steps = [s for p in shown["principles"] for s in p["steps"]]
+    assert "transparency.provenance" in {s["audit"] for s in steps}
+    assert {r["norm"] for s in steps for r in s["requirements"]} == {"eu/ai-act/50.2"}
+    assert "Aucun audit ne nomme" in said("chain", "--norm", "eu/ai-act/9.9", "--lang", "fr")
+
+
+def test_the_chain_shows_its_gaps() -> None:
+    text = said("chain", "--lang", "fr")
+    assert "aucune métrique n’atteint ce principe" in text
+    gaps = json.loads(said("chain", "--json"))["gaps"]
+    assert "peace" in gaps["principles_unmeasured"]
+    assert "fairness" not in gaps["principles_unmeasured"]
+    assert "eu/ai-act/9.9" in gaps["norms_unmeasured"]
+    assert "eu/ai-act/10.2.f" not in gaps["norms_unmeasured"]
+    said("chain", "--principle", "fairnes", code=2)

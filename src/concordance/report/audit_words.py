@@ -94,6 +94,20 @@ AUDIT_WORDS: dict[str, Text] = {
     "measured": Text("measured", "mesuré"),
     "partial": Text("partial", "partiel"),
     "refused": Text("refused", "refusé"),
+    "norms_spoken": Text(
+        "{norms} norms of the corpus serve it, audits name {spoken} of them",
+        "{norms} normes du corpus le servent, des audits en nomment {spoken}",
+    ),
+    "no_metric": Text("no metric reaches this principle", "aucune métrique n’atteint ce principe"),
+    "unnamed": Text("No audit names this norm.", "Aucun audit ne nomme cette norme."),
+    "not_in_corpus": Text("not in the corpus", "absente du corpus"),
+    "gap_principles": Text("Principles that no metric reaches", "Principes qu’aucune métrique n’atteint"),
+    "gap_audits": Text("Audits that no norm of the corpus asks for", "Audits qu’aucune norme du corpus ne demande"),
+    "gap_unknown": Text(
+        "Norms that audits name and the corpus does not hold, though it holds their instrument",
+        "Normes que des audits nomment et que le corpus n’a pas, bien qu’il ait leur instrument",
+    ),
+    "gap_norms": Text("Norms of the corpus that no audit names", "Normes du corpus qu’aucun audit ne nomme"),
     "disclaimer": Text(
         "This report measures what was given, on that day, with the limits it states. It proves no compliance with any"
         " law, and it is not legal advice.",
