@@ -5,8 +5,8 @@
 
 Every peer's counts are compared with ours, target by target; a difference fails the run. Time is CPU time of the
 whole process (all threads), the minimum of the rounds; peers too slow for all rows get fewer and are compared by
-decisions per CPU second. Peers without unknowns get complete profiles, and so do we beside them. Needs: pip install polars duckdb
-openfisca-core zen-engine common-expression-language.
+decisions per CPU second. Peers without unknowns get complete profiles, and so do we beside them. Needs: pip install
+polars duckdb openfisca-core zen-engine common-expression-language.
 """
 
 from __future__ import annotations

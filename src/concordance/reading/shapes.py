@@ -104,7 +104,11 @@ INSTRUMENT = Shape(
         ),
         "texts": ListOf(Shape("a text", {"id": Str(), "published": Day(), **_DATED}, {"in_force": Day()})),
         "status": ListOf(
-            Shape("a status event", {"event": Choice(STATUS_EVENTS), "on": Day(), **_DATED}, {"says": Bilingual(), "known": Day()})
+            Shape(
+                "a status event",
+                {"event": Choice(STATUS_EVENTS), "on": Day(), **_DATED},
+                {"says": Bilingual(), "known": Day()},
+            )
         ),
         "timetables": MapOf(ListOf(ENTRY)),
     },
