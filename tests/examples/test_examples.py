@@ -18,6 +18,7 @@ from rich.console import Console
 from concordance.assess.assessment import assess
 from concordance.base.text import LANGUAGES, Lang
 from concordance.compile.program import Program
+from concordance.harmonise.harmony import harmonise
 from concordance.pipeline import load_profile
 from concordance.report.terminal import print_report
 from support import EXAMPLES, tier
@@ -42,6 +43,17 @@ EXPECTED = {
     "support-chatbot": {"transparency"},
 }
 """Well-known kinds of systems, with the tiers of the AI Act that certainly hold on the day of the snapshots."""
+MANY_LAWS = (
+    "companion-chatbot-minors",
+    "credit-scoring-two-worlds",
+    "frontier-developer",
+    "generative-chatbot-six-places",
+    "hiring-tool-three-places",
+    "hospital-triage-korea",
+    "image-generator-2m",
+    "social-network-recommender",
+)
+"""Systems that live under several laws."""
 WELL_KNOWN = [EXAMPLES / f"{name}.yaml" for name in sorted(EXPECTED)]
 
 
@@ -78,6 +90,21 @@ def test_report(path: Path, lang: Lang, program: Program, snapshot: Callable[[Pa
     print_report(msgspec.structs.replace(result, not_played=()), lang, console, full=True)
     assert isinstance(console.file, io.StringIO)
     snapshot(SNAPSHOTS / f"{path.stem}.{lang}.txt", masked(console.file.getvalue()))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", MANY_LAWS)
+def test_report_of_many_regimes(
+    name: str, lang: Lang, program_all: Program, snapshot: Callable[[Path, str], None]
+) -> None:
+    """In short form, with the measures that one does once: the whole as a reader meets it."""
+    profile = load_profile(EXAMPLES / f"{name}.yaml", program_all)
+    result = harmonise(assess(profile, program_all, AT), profile, program_all)
+    assert sum(bool(i.in_scope) for i in result.instruments) >= 2
+    console = Console(file=io.StringIO(), width=100, color_system=None, force_terminal=False)
+    print_report(result, lang, console)
+    assert isinstance(console.file, io.StringIO)
+    snapshot(SNAPSHOTS / f"{name}.{lang}.txt", masked(console.file.getvalue()))
 
 
 def masked(text: str) -> str:

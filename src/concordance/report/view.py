@@ -49,7 +49,7 @@ def make_regimes(result: Assessment) -> Regimes:
 
 def roles_of(result: Assessment, outcome: Outcome) -> list[RoleHeld]:
     """Roles with an outcome, in instruments that reach the profile."""
-    reached = {i.id for i in result.instruments if i.in_scope}
+    reached = {i.id for i in result.instruments if i.in_scope and i.in_force}
     return [role for role in result.roles if role.outcome == outcome and role.instrument in reached]
 
 
