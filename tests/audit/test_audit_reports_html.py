@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from audit_twins_people import scored
 
-from concordance.audit import AuditResult, Context, Estimate, run_audit, run_suite
+from concordance.audit import AuditResult, Context, Estimate, audits, run_audit, run_suite
 from concordance.audit.effect import with_evidence
 from concordance.audit.system import read_system
 from concordance.base.text import Lang
@@ -21,7 +21,7 @@ from concordance.report.audit_charts import charts, figure
 from concordance.report.audit_document import AuditDocument, make_document
 from concordance.report.audit_html import audit_html
 from concordance.report.audit_view import make_audit_view
-from concordance.report.audit_words import AUDIT_WORDS, VERDICTS
+from concordance.report.audit_words import AUDIT_WORDS, METRICS, TAGS, VERDICTS
 
 FOLDER = Path(__file__).resolve().parents[2] / "examples" / "audit" / "cv-screening"
 DAY = dt.date(2026, 11, 22)
@@ -155,6 +155,11 @@ def test_plain_counts_are_not_drawn() -> None:
     assert charts(made(Estimate("fields-missing", 3.0, 7, unit="fields")), "en") == ()
 
 
+def test_metrics_in_words_are_metrics_of_audits() -> None:
+    known = {metric for found in audits().values() for metric in found.spec.metrics}
+    assert set(METRICS) <= known
+
+
 def test_hostile_names_are_escaped(documents: dict[Lang, AuditDocument]) -> None:
     text = audit_html(replace(documents["en"], title="<script>alert(1)</script>"))
     assert "<script>" not in text
@@ -162,7 +167,7 @@ def test_hostile_names_are_escaped(documents: dict[Lang, AuditDocument]) -> None
 
 
 def test_every_word_is_in_both_languages() -> None:
-    for key, text in (AUDIT_WORDS | VERDICTS).items():
+    for key, text in (AUDIT_WORDS | VERDICTS | TAGS | METRICS).items():
         assert text.en, key
         assert text.fr, key
     assert re.search(r"[àé]", AUDIT_WORDS["contradicted_note"].fr)
@@ -188,3 +193,16 @@ def test_a_pdf_takes_hostile_words_as_words(documents: dict[Lang, AuditDocument]
 
     hostile = replace(documents["en"], title='#read("/etc/passwd") $x$ </svg>')
     assert audit_pdf(hostile, dt.datetime(2026, 11, 22, tzinfo=dt.UTC)).startswith(b"%PDF-")
+
+
+def test_the_page_of_the_assessment_shows_its_evidence() -> None:
+    from concordance.report.html import to_html
+
+    system = read_system(FOLDER)
+    assert system.profile is not None
+    results = run_suite(["documents.instructions-for-use"], system.inputs, Context(DAY), system.name)
+    before = assess_file(system.profile, DAY)
+    text = to_html(with_evidence(before, results, DAY, system.digests), "fr")
+    assert text.count("contredite par une mesure") == 4
+    assert "Les mots sont comptés, pas lus" in text
+    assert "contredite par une mesure" not in to_html(before, "fr")

@@ -9,6 +9,7 @@ from math import ceil, floor, log10
 from concordance.audit.result import AuditResult, Estimate, Judgement
 from concordance.audit.sentences import plain
 from concordance.base.text import Lang, Text
+from concordance.report.audit_words import metric_words, told
 
 WIDTH, LABELS, FIGURES, ROW, HEAD = 860, 225, 215, 34, 44
 SQUARE = 400
@@ -88,7 +89,7 @@ def _intervals(result: AuditResult, held: tuple[Estimate, ...], lang: Lang) -> C
             x=x(e.value, low),
             low=x(e.low, low),
             high=x(e.high, high),
-            label=_cut(e.subject or e.metric),
+            label=_cut(e.subject),
             figure=figure(e, lang),
             tone=TONES.get(judged[e.subject].verdict if e.subject in judged else "", "plain"),
             chance=x(chance[e.subject], low) if e.subject in chance else None,
@@ -97,7 +98,7 @@ def _intervals(result: AuditResult, held: tuple[Estimate, ...], lang: Lang) -> C
     )
     judgement = next(iter(judged.values()), None)
     return Chart(
-        title=held[0].metric.replace("-", " "),
+        title=metric_words(held[0].metric, lang),
         alt=_told(held[0].metric, shown, judgement, lang),
         kind="intervals",
         width=WIDTH,
@@ -105,7 +106,7 @@ def _intervals(result: AuditResult, held: tuple[Estimate, ...], lang: Lang) -> C
         rows=rows,
         ticks=tuple((x(t, low), plain(t, lang)) for t in _ticks(low, high)),
         limit=None if limit is None else x(limit, low),
-        limit_label=_limit_label(judgement, lang),
+        limit_label=_limit_label(judgement, lang) or (told("chance", lang) if chance else ""),
         left=LABELS,
         right=WIDTH - FIGURES,
     )
@@ -159,9 +160,9 @@ def figure(estimate: Estimate, lang: Lang) -> str:
 
 
 def _told(metric: str, shown: Iterable[Estimate], judgement: Judgement | None, lang: Lang) -> str:
-    said = "; ".join(f"{e.subject or metric} {figure(e, lang)}, n = {e.n}" for e in shown)
+    said = "; ".join(f"{e.subject} {figure(e, lang)}, n = {e.n}".strip() for e in shown)
     limit = f" ({_limit_label(judgement, lang)})" if judgement else ""
-    return f"{metric}{limit}: {said}"
+    return f"{metric_words(metric, lang)}{limit}{told('colon', lang)} {said}"
 
 
 def _limit_label(judgement: Judgement | None, lang: Lang) -> str:

@@ -6,9 +6,10 @@ from functools import partial
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from concordance.assess.result import Assessment
+from concordance.assess.result import Assessment, EvidenceFound
 from concordance.base.text import Lang
 from concordance.norms.outcome import Outcome
+from concordance.report.audit_words import TAGS
 from concordance.report.bounds import bound_text
 from concordance.report.matrix import draw_matrix
 from concordance.report.picture import draw_timeline
@@ -50,5 +51,15 @@ def to_html(result: Assessment, lang: Lang) -> str:
             outcome=lambda found: OUTCOMES[Outcome(found)](lang),
             modality=lambda name: MODALITIES[name](lang),
             name=names.__getitem__,
+        evidence=_evidence(result),
+        tags=TAGS,
         )
     )
+
+
+def _evidence(result: Assessment) -> dict[str, list[EvidenceFound]]:
+    """What measurements say, by norm; empty for an assessment that was not audited."""
+    found: dict[str, list[EvidenceFound]] = {}
+    for evidence in result.evidence:
+        found.setdefault(evidence.norm, []).append(evidence)
+    return found
