@@ -19,7 +19,7 @@ from concordance.doors.web.policy import Role
 from concordance.registry.events import By
 from concordance.registry.importing import import_register
 from concordance.registry.keeping import add
-from concordance.registry.models import System
+from concordance.registry.models import Case, System
 from concordance.registry.register import register_named
 from concordance.registry.rows import read_register_file
 
@@ -47,6 +47,18 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
     with made.state.shelf.writing() as session:
         kept = System(id="org-provider/scorer", organisation_id="org-provider", name=XSS, purpose=None, status=None)
         add(session, By("web:org-provider", NOW), kept)
+    with made.state.shelf.writing() as session:
+        session.add(
+            Case(
+                id="case-1",
+                authority="org-authority",
+                organisation=XSS,
+                system="x",
+                basis="eu/ai-act/74.1",
+                state="opened",
+                opened_at="2026-12-01T10:00:00Z",
+            )
+        )
     return made
 
 

@@ -117,13 +117,32 @@ def test_the_interview_by_keyboard(address: str, browser: Any, obstacles: Any, l
         assert obstacles(page) == []
     page.locator("button[value=nobody]").focus()
     page.keyboard.press("Enter")
-    page.wait_for_function("first => document.querySelector('.question h1').innerText !== first", arg=first)
+    playwright.expect(page.locator(".question h1")).not_to_have_text(first, timeout=20_000)
     if scripts:
-        page.wait_for_function("document.activeElement.matches('.question h1')")
+        playwright.expect(page.locator(".question h1")).to_be_focused()
         assert obstacles(page) == []
     assert page.locator("html").get_attribute("lang") == lang
     assert not complaints
+    carried = page.locator("#switch input[name=profile]").input_value()
+    assert "nobody_knows: [" in carried, "the way to the other language carries what was said"
+    page.locator("#switch button").click()
+    page.wait_for_url(f"**/{'fr' if lang == 'en' else 'en'}/interview")
+    assert page.locator("#switch input[name=profile]").input_value() == carried
     context.close()
+
+
+def test_a_refusal_is_shown_whole(address: str, browser: Any) -> None:
+    page = browser.new_page()
+    page.goto(f"{address}/fr/interview")
+    page.fill("#name", "Robot")
+    page.select_option("#regime", "kr/ai-basic-act")
+    page.click("main form button")
+    page.wait_for_selector("#interview")
+    page.evaluate("document.querySelector('.question input[name=profile]').value = 'profile: [1]'")
+    page.click("button[value=nobody]")
+    page.wait_for_selector(".problems")
+    assert page.locator("h1").count() == 1
+    page.close()
 
 
 def test_the_pages_fit_a_narrow_window(address: str, browser: Any) -> None:

@@ -42,6 +42,8 @@ PAGES = {
     "/desk": {"provider", "deployer", "auditor", "witness", "authority"},
     "/inbox": {"authority"},
     "/accounts": {"authority"},
+    "/inspections": {"authority"},
+    "/inspections/case-1": {"authority"},
 }
 
 

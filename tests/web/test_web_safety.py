@@ -121,6 +121,7 @@ def test_hostile_names_are_shown_as_they_are(client: TestClient, signed_in: Call
         provider.get("/systems/org-provider/scorer"),
         provider.get("/enter/eu-annex-viii-a/org-provider/scorer"),
         signed_in("authority").get("/inbox"),
+        signed_in("authority").get("/inspections/case-1"),
     ]
     for page in pages:
         assert "<script>alert" not in page.text

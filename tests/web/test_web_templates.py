@@ -9,6 +9,11 @@ import pytest
 
 from concordance.doors.web import words
 from concordance.doors.web.pages import environment
+from concordance.doors.web.policy import MAY
+from concordance.reading.kinds import Choice
+from concordance.reading.shapes import INSTRUMENT, STATUS_EVENTS
+from concordance.registry.incidents.report import SEVERITIES
+from concordance.registry.oversight.machine import MOVES, STATES
 
 TEMPLATES = sorted((Path(words.__file__).parent / "templates").glob("*.html"))
 BOTH = {"API", "JSON", "iCalendar", "Concordance", "Français", "English", "openapi", "json", "csv"}
@@ -60,6 +65,17 @@ def test_words_have_both_languages() -> None:
     texts = [text for table in tables for text in table.values() if isinstance(text, words.Text)]
     assert len(texts) > 50
     assert all(text.en.strip() and text.fr.strip() for text in texts)
+
+
+def test_words_cover_what_they_name() -> None:
+    assert set(words.STATES) == set(STATES)
+    assert set(words.MOVES) == set(MOVES)
+    assert set(words.SEVERITIES) == set(SEVERITIES)
+    assert set(words.EVENTS) >= set(STATUS_EVENTS)
+    assert set(words.ROLES) == set(MAY)
+    kinds = INSTRUMENT.required["kind"]
+    assert isinstance(kinds, Choice)
+    assert set(words.KINDS) == set(kinds.words)
 
 
 def test_every_template_compiles() -> None:

@@ -92,6 +92,8 @@ PRIVATE = {
     "/enter/eu-annex-viii-a/org-provider/scorer": "provider",
     "/inbox": "authority",
     "/accounts": "authority",
+    "/inspections": "authority",
+    "/inspections/case-1": "authority",
 }
 
 

@@ -16,13 +16,13 @@ from concordance.doors.web.refusals import problem
 from concordance.doors.web.settings import Settings
 
 
-def settings_of(request: Request) -> Settings:
+async def settings_of(request: Request) -> Settings:
     """How the server is set up."""
     found: Settings = request.app.state.settings
     return found
 
 
-def desk_of(request: Request) -> Desk:
+async def desk_of(request: Request) -> Desk:
     """The desk of the server."""
     found: Desk = request.app.state.desk
     return found
@@ -52,7 +52,7 @@ def read_day(text: str, field: str) -> date | None:
 Day = Annotated[str, Query(description="A day, YYYY-MM-DD.", max_length=40)]
 
 
-def when_asked(settings: SettingsDep, at: Day = "", known: Day = "") -> When:
+async def when_asked(settings: SettingsDep, at: Day = "", known: Day = "") -> When:
     """The two days of an address: the day asked for, today by default, and the day by which the law was published."""
     return When(read_day(at, "at") or settings.today(), read_day(known, "known"))
 

@@ -135,7 +135,7 @@ def _line(record: Record) -> Line:
     )
 
 
-def shelf_of(request: Request) -> Shelf:
+async def shelf_of(request: Request) -> Shelf:
     """The shelf of the server."""
     found: Shelf = request.app.state.shelf
     return found

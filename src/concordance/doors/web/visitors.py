@@ -7,6 +7,7 @@ from typing import Annotated
 
 from fastapi import Depends, Form, Request
 from fastapi.responses import Response
+from starlette.concurrency import run_in_threadpool
 
 from concordance.doors.web.accounts import LIFETIME, Who, csrf_of, signed_in
 from concordance.doors.web.asking import SettingsDep
@@ -21,16 +22,20 @@ def cookie_name(settings: Settings, kind: str = "session") -> str:
     return f"__Host-concordance-{kind}" if settings.secure else f"concordance-{kind}"
 
 
-def visitor(request: Request, settings: SettingsDep) -> None:
+async def visitor(request: Request, settings: SettingsDep) -> None:
     """Put whoever is signed in, and the token for forms, into the state of the request."""
     token = request.cookies.get(cookie_name(settings), "")
     who = None
     if token:
-        with shelf_of(request).reading() as session:
-            who = signed_in(session, token, settings.clock())
+        who = await run_in_threadpool(_whose, request.app.state.shelf, token, settings)
     request.state.who = who
     form = token if who else request.cookies.get(cookie_name(settings, "form"), "")
     request.state.csrf = csrf_of(form) if form else ""
+
+
+def _whose(shelf: Shelf, token: str, settings: Settings) -> Who | None:
+    with shelf.reading() as session:
+        return signed_in(session, token, settings.clock())
 
 
 def set_cookie(response: Response, settings: Settings, token: str, kind: str = "session") -> None:
@@ -52,7 +57,7 @@ def form_cookie(request: Request, settings: Settings) -> str:
     return token
 
 
-def own_form(request: Request, csrf: Annotated[str, Form()] = "") -> None:
+async def own_form(request: Request, csrf: Annotated[str, Form()] = "") -> None:
     """Refuse a form that no page of ours sent. Raises ProblemsError `form-expired`."""
     wanted = request.state.csrf
     if not wanted or not hmac.compare_digest(wanted.encode(), csrf.encode()):

@@ -12,6 +12,12 @@ KINDS: dict[str, Text] = {
     "local-law": Text("Local law", "Loi locale"),
     "administrative-rule": Text("Administrative rule", "Règle administrative"),
     "bill": Text("Bill", "Proposition de loi"),
+    "decree": Text("Decree", "Décret"),
+    "executive-order": Text("Executive order", "Décret présidentiel"),
+    "principles": Text("Principles", "Principes"),
+    "declaration": Text("Declaration", "Déclaration"),
+    "resolution": Text("Resolution", "Résolution"),
+    "standard": Text("Standard", "Norme technique"),
     "recommendation": Text("Recommendation", "Recommandation"),
     "code-of-practice": Text("Code of practice", "Code de conduite"),
 }
@@ -88,6 +94,31 @@ SEVERITIES: dict[str, Text] = {
     "incident": Text("incident that did harm", "incident ayant causé un dommage"),
     "serious-incident": Text("serious incident", "incident grave"),
     "disaster": Text("disaster", "catastrophe"),
+}
+STATES: dict[str, Text] = {
+    "opened": Text("opened", "ouvert"),
+    "evidence": Text("evidence asked for", "pièces demandées"),
+    "findings": Text("findings made", "constatations faites"),
+    "hearing": Text("right to be heard", "droit d’être entendu"),
+    "proposed": Text("decision proposed", "décision proposée"),
+    "decided": Text("decided", "décidé"),
+    "appealed": Text("under appeal", "en appel"),
+    "follow-up": Text("follow-up", "suivi"),
+    "closed": Text("closed", "clos"),
+}
+MOVES: dict[str, Text] = {
+    "request-evidence": Text("ask for evidence", "demander des pièces"),
+    "receive-evidence": Text("receive evidence", "recevoir des pièces"),
+    "find": Text("make findings", "constater"),
+    "invite-reply": Text("invite a reply", "inviter à répondre"),
+    "reply": Text("reply", "répondre"),
+    "propose": Text("propose a decision", "proposer une décision"),
+    "send-back": Text("send back", "renvoyer"),
+    "confirm": Text("confirm, by a second person", "confirmer, par une seconde personne"),
+    "appeal": Text("appeal", "faire appel"),
+    "appeal-outcome": Text("outcome of the appeal", "issue de l’appel"),
+    "follow-up": Text("follow up", "suivre"),
+    "close": Text("close", "clore"),
 }
 ROLES: dict[str, Text] = {
     "provider": Text("provider", "fournisseur"),

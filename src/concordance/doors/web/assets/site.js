@@ -7,10 +7,13 @@ document.addEventListener("htmx:afterSettle", (event) => {
   }
 });
 
-// Refusals are pages too: show them instead of dropping them.
+// Refusals are pages too: show all of them, whatever part of a page was asked for.
 document.addEventListener("htmx:beforeSwap", (event) => {
   if (event.detail.xhr.status >= 400) {
     event.detail.shouldSwap = true;
     event.detail.isError = false;
+    event.detail.target = document.getElementById("main");
+    event.detail.selectOverride = "#main > *";
+    event.detail.swapOverride = "innerHTML";
   }
 });

@@ -25,7 +25,7 @@ from concordance.registry.models import Organisation
 pages = APIRouter(include_in_schema=False)
 
 
-def attempts_of(request: Request, settings: SettingsDep) -> Haste:
+async def attempts_of(request: Request, settings: SettingsDep) -> Haste:
     """How hastily clients try to sign in; kept with the application."""
     if not hasattr(request.app.state, "attempts"):
         request.app.state.attempts = Haste(settings.sign_ins_per_minute, settings.clock)

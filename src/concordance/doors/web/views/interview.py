@@ -35,7 +35,7 @@ class Carried:
     later: frozenset[str]
 
 
-def carried(
+async def carried(
     settings: SettingsDep,
     profile: Annotated[str, Form()] = "",
     at: Annotated[str, Form()] = "",
