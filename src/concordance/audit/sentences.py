@@ -91,7 +91,7 @@ def _counted(value: float | None, source: str) -> Text:
         return Text(f"none of the faults it looks for was found ({source}).", f"aucun défaut trouvé ({source}).")
     return Text(
         f"{plain(value, 'en')} found, where none may be ({source}).",
-        f"{plain(value, 'fr')} trouvés, alors qu’il n’en faut aucun ({source}).",
+        f"{plain(value, 'fr')} trouvé{'s' if value >= 2 else ''}, alors qu’il n’en faut aucun ({source}).",
     )
 
 
