@@ -1,0 +1,55 @@
+"""A demo server in one command: registers in, accounts made once, systems assessed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from fastapi import FastAPI
+from starlette.testclient import TestClient
+from web_support import ROWS, settings, token_in
+
+from concordance.base.problem import ProblemsError
+from concordance.doors.cli.serve import serve
+from concordance.doors.web.app import make_app
+from concordance.doors.web.demo import Seeded, seed
+
+
+def seeded(folder: Path, app: FastAPI) -> Seeded:
+    return seed(folder, app.state.shelf, app.state.desk, app.state.settings)
+
+
+def test_a_demo_folder_fills_a_server_once(tmp_path: Path) -> None:
+    app = make_app(settings(tmp_path))
+    file = tmp_path / "nl_algoritmeregister.json"
+    file.write_text(json.dumps({"algoritmes": ROWS, "count": len(ROWS)}), encoding="utf-8")
+    first = seeded(tmp_path, app)
+    assert first.records == {"nl": 60}
+    assert set(first.passwords) == {"provider", "authority", "auditor"}
+    assert len(set(first.passwords.values())) == 3
+    assert seeded(tmp_path, app) == Seeded({"nl": 60}, {})
+    visitor = TestClient(app)
+    form = {"csrf": token_in(visitor.get("/sign-in").text), "name": "provider", "password": first.passwords["provider"]}
+    assert visitor.post("/sign-in", data=form).text.count('href="/systems/demo-provider/') >= 3
+
+
+def test_an_empty_folder_is_no_demo(tmp_path: Path) -> None:
+    with pytest.raises(ProblemsError) as refused:
+        seeded(tmp_path, make_app(settings(tmp_path)))
+    assert refused.value.problems[0].code == "no-register"
+
+
+def test_the_command_says_what_it_takes() -> None:
+    told = CliRunner().invoke(serve, ["--help"]).output
+    assert all(option in told for option in ("--host", "--port", "--database", "--demo", "--https"))
+
+
+def test_real_registers_go_in_whole(tmp_path: Path, shared_data: object) -> None:
+    assert callable(shared_data)
+    folder = shared_data("registers/nl_algoritmeregister.json").parent
+    app = make_app(settings(tmp_path))
+    done = seeded(folder, app)
+    assert done.records == {"nl": 1530, "uk-atrs": 136}
+    assert app.state.shelf.catalogue().counts == {"nl": 1530, "uk-atrs": 136}
