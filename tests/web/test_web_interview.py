@@ -34,7 +34,7 @@ def step(client: TestClient, lang: str = "en", **data: object) -> str:
 def test_from_a_name_to_a_profile(client: TestClient, score: Score, lang: str) -> None:
     page = step(client, lang, name="Conseiller scolaire")
     asked = []
-    for _ in range(4):
+    for _ in range(2):
         fact = hidden(page, "fact")
         assert fact not in asked
         asked.append(fact)
