@@ -19,10 +19,19 @@ from concordance.registry.refusals import trouble
 
 @dataclass(frozen=True, slots=True)
 class By:
-    """Who acts, and when: both come in from outside, and stand on every event of one act."""
+    """Who acts, and when: both come in from outside, and stand on every event of one act.
+
+    `person` is who acted for the actor. It stands in rows that can be erased, never in an event.
+    """
 
     actor: str
     at: datetime
+    person: str = ""
+
+    @property
+    def who(self) -> str:
+        """The person where one is named, else the actor."""
+        return self.person or self.actor
 
 
 @dataclass(frozen=True, slots=True)

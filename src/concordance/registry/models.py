@@ -7,7 +7,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, MetaData, String, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 ID, STAMP, DAY, WORD, DIGEST = String(200), String(20), String(10), String(60), String(71)
@@ -238,3 +249,47 @@ class CaseStep(Base):
     by: Mapped[str] = mapped_column(ID)
     content: Mapped[dict[str, Any]]
     salt: Mapped[str] = mapped_column(String(64))
+
+
+class CaseFile(Base):
+    """A file that came in with a step of an inspection. The step names it by `digest`; the bytes can be erased."""
+
+    __tablename__ = "inspection_file"
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    step_id: Mapped[int] = mapped_column(ForeignKey("inspection_step.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    digest: Mapped[str] = mapped_column(DIGEST)
+    size: Mapped[int] = mapped_column(BigInteger)
+    data: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Concern(Base):
+    """What somebody reported without an account. `code` is the digest of the code with which they come back.
+
+    `identity` is encrypted under that code, which only the reporter holds; `disclosed` is what they let the authority
+    read. Events hold the salted commitment to `content` alone.
+    """
+
+    __tablename__ = "concern"
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    code: Mapped[str] = mapped_column(String(64), unique=True)
+    kind: Mapped[str] = mapped_column(WORD)
+    content: Mapped[dict[str, Any]]
+    salt: Mapped[str] = mapped_column(String(64))
+    received_at: Mapped[str] = mapped_column(STAMP)
+    status: Mapped[str] = mapped_column(WORD)
+    acknowledged_at: Mapped[str | None] = mapped_column(STAMP)
+    answered_at: Mapped[str | None] = mapped_column(STAMP)
+    identity: Mapped[str | None] = mapped_column(Text)
+    disclosed: Mapped[str | None] = mapped_column(Text)
+
+
+class ConcernMessage(Base):
+    """One message between a reporter and the authority."""
+
+    __tablename__ = "concern_message"
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    concern_id: Mapped[str] = mapped_column(ForeignKey("concern.id"), index=True)
+    at: Mapped[str] = mapped_column(STAMP)
+    sender: Mapped[str] = mapped_column(WORD)
+    text: Mapped[str] = mapped_column(Text)
