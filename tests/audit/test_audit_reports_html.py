@@ -23,7 +23,7 @@ from concordance.report.audit_html import audit_html
 from concordance.report.audit_view import make_audit_view
 from concordance.report.audit_words import AUDIT_WORDS, METRICS, TAGS, VERDICTS
 
-FOLDER = Path(__file__).resolve().parents[2] / "examples" / "audit" / "cv-screening"
+FOLDER = Path(__file__).resolve().parents[2] / "examples" / "cv-screening"
 DAY = dt.date(2026, 11, 22)
 MEASURED = ["documents.instructions-for-use", "fairness.impact-ratio", "oversight.override", "fairness.error-rates"]
 
@@ -37,7 +37,7 @@ def documents() -> dict[Lang, AuditDocument]:
 
     def document(lang: Lang) -> AuditDocument:
         view = make_audit_view(assessment, results, DAY, system.digests, system.name, lang)
-        return make_document(view, lang, "examples/audit/cv-screening")
+        return make_document(view, lang, "examples/cv-screening")
 
     return {"en": document("en"), "fr": document("fr")}
 
@@ -103,7 +103,7 @@ def test_the_auditor_reads_every_figure_limit_digest_and_command(documents: dict
     assert row.judged[0][0] == "speaks against"
     assert "29 CFR 1607.4(D)" in row.judged[0][1]
     assert ratio.command == (
-        "concordance audit run examples/audit/cv-screening --only fairness.impact-ratio"
+        "concordance audit run examples/cv-screening --only fairness.impact-ratio"
         " --seed 0 --level 0.95 --at 2026-11-22"
     )
 

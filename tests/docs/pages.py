@@ -49,6 +49,12 @@ def commands(page: Path) -> list[Shown]:
     return [shown for body in (*fences(page, *SHELLS), *indented) for shown in _shown(body)]
 
 
+def scripts(page: Path) -> tuple[str, ...]:
+    """The scripts of the examples that a page starts on a line of their own, because its commands read what they make."""
+    text = "\n".join(fences(page, *SHELLS))
+    return tuple(re.findall(r"^python (examples/\S+\.py)$", text, re.MULTILINE))
+
+
 def _shown(body: str) -> Iterator[Shown]:
     """In a fence with prompts, lines without one are output; elsewhere every line may be a command."""
     lines = body.splitlines()

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import click
 import pytest
-from pages import ROOT, commands, fences, missing_chunk, name, pages
+from pages import ROOT, commands, fences, missing_chunk, name, pages, scripts
 
 from concordance.base.problem import Problems
 from concordance.doors.cli.main import cli
@@ -41,7 +43,7 @@ ENDS = {"ask": "q\n"}
 def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Results of an audit."""
     file = tmp_path_factory.mktemp("audit") / "results.json"
-    audited = ROOT / "examples" / "audit" / "cv-screening"
+    audited = ROOT / "examples" / "cv-screening"
     assert run_cli("audit", "run", audited, "--only", "fairness.impact-ratio", "--json", file).code == 0
     return file
 
@@ -72,7 +74,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, results: Path, proof: 
     shutil.copytree(proof, tmp_path, dirs_exist_ok=True)
     (tmp_path / "examples").mkdir()
     for stands_for in ("FOLDER", "DOSSIER"):
-        os.symlink(ROOT / "examples" / "audit" / "cv-screening", tmp_path / stands_for)
+        os.symlink(ROOT / "examples" / "cv-screening", tmp_path / stands_for)
     for measured in ("before.json", "after.json", "avant.json", "apres.json"):
         shutil.copy(results, tmp_path / measured)
     for found in (ROOT / "examples").iterdir():
@@ -122,6 +124,8 @@ def test_a_command_that_is_none_is_found_out() -> None:
 @pytest.mark.parametrize("page", WITH_COMMANDS, ids=name)
 @pytest.mark.usefixtures("desk")
 def test_commands_of_a_page_run(page: Path) -> None:
+    for script in scripts(page):
+        subprocess.run([sys.executable, script], check=True)
     for shown in commands(page):
         if page.name.split(".")[0] in OWN_FILES:
             assert not_understood(shown.words) == [], f"{name(page)}: concordance {' '.join(shown.words)}"

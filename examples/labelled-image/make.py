@@ -1,8 +1,8 @@
 """Make a picture, sign it as generated (C2PA), strip it by saving it again: two folders to audit.
 
     python make.py
-    concordance audit run examples/audit/labelled-image/signed      the mark is there and says what it must
-    concordance audit run examples/audit/labelled-image/stripped    the same picture after an editor
+    concordance audit run examples/labelled-image/signed      the mark is there and says what it must
+    concordance audit run examples/labelled-image/stripped    the same picture after an editor
 
 The certificates are made on the spot; signed/root.pem is the root.
 """

