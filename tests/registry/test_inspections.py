@@ -21,10 +21,11 @@ from concordance.registry.assessments import keep_assessment
 from concordance.registry.database import Registry
 from concordance.registry.events import By, event_bytes, faults, history
 from concordance.registry.models import Case, Event
-from concordance.registry.oversight.cases import open_case, read_step, take_step
+from concordance.registry.oversight.cases import open_case, take_step
 from concordance.registry.oversight.ceilings import factors_for
 from concordance.registry.oversight.machine import MOVES, OPENING, STATES
 from concordance.registry.oversight.statistics import statistics
+from concordance.registry.oversight.steps import read_step
 from concordance.registry.publishing import predicate_of, statement_of
 from concordance.registry.records import ensure_system
 from support import EXAMPLES, run_cli
@@ -130,8 +131,12 @@ def test_from_opening_to_follow_up(registry: Registry, score: Score, program: Pr
         "by_effect": {"fine": 1},
         "appeals": {"varied": 1},
         "fines": {"EUR": 80_000.0},
+        "fines_imposed": {"EUR": 1},
+        "largest_fine": {"EUR": 80_000.0},
         "median_days_to_decision": 51.0,
+        "longest_days_to_decision": 51.0,
         "findings": {"eu/ai-act": 1},
+        "provisions": {norm: 1},
     }
 
 

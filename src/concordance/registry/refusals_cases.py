@@ -117,6 +117,10 @@ CASES: dict[str, tuple[Text, Text]] = {
         ),
         Text("close the case, or find again", "clore le dossier, ou constater à nouveau"),
     ),
+    "evidence-empty": (
+        Text("nothing was handed in: no text and no file", "rien n’a été remis : ni texte, ni fichier"),
+        Text("write an answer, or add a file", "écrire une réponse ou joindre un fichier"),
+    ),
     "not-heard": (
         Text("the organisation may still reply until {until}", "l’organisation peut encore répondre jusqu’au {until}"),
         Text("wait for the reply or for the day to pass", "attendre la réponse ou la fin du délai"),
@@ -138,6 +142,10 @@ CASES: dict[str, tuple[Text, Text]] = {
     "amount-without-fine": (
         Text("the effect `{effect}` has no amount", "l’effet `{effect}` n’a pas de montant"),
         Text("leave the amount out, or make the effect a fine", "omettre le montant, ou choisir l’amende"),
+    ),
+    "amount-negative": (
+        Text("a fine is not below zero", "une amende n’est pas inférieure à zéro"),
+        Text("give the amount that the court left", "donner le montant retenu par la juridiction"),
     ),
     "fine-without-assessment": (
         Text(

@@ -50,8 +50,9 @@ def inspection() -> None:
 def open_(file: Path, folder: Path | None, actor: str, database: str, lang: Lang, as_json: bool) -> None:
     """Open a case as FILE states it: authority, organisation, basis, scope. / Ouvrir un dossier."""
     from concordance.pipeline import load_score
-    from concordance.registry.oversight.cases import open_case, read_step
+    from concordance.registry.oversight.cases import open_case
     from concordance.registry.oversight.machine import OPENING
+    from concordance.registry.oversight.steps import read_step
 
     given = read_step(file, OPENING)
     with Registry.open(database).writing() as session:
@@ -72,7 +73,8 @@ def step(
 ) -> None:
     """Take a step in CASE: request-evidence, find, invite-reply, propose, confirm… / Faire un pas."""
     from concordance.pipeline import load_score
-    from concordance.registry.oversight.cases import move_named, read_step, take_step
+    from concordance.registry.oversight.cases import move_named, take_step
+    from concordance.registry.oversight.steps import read_step
 
     content = read_step(file, move_named(move).says)
     by, place = By(actor, now()), Span(str(file))

@@ -13,15 +13,26 @@ OUTCOMES = ("upheld", "varied", "annulled")
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A move: the states it may start from, the state it leads to (None: it stays), and what it must say."""
+    """A move: the states it may start from, the state it leads to (None: it stays), and what it must say.
+
+    `own` moves are made by the organisation itself, where it has access; the authority may enter them for it.
+    """
 
     before: frozenset[str]
     after: str | None
     says: Shape
+    own: bool = False
 
 
-def _move(before: str, after: str | None, needs: Mapping[str, Kind], may: Mapping[str, Kind] | None = None) -> Move:
-    return Move(frozenset(before.split()), after, Shape("this step", dict(needs), dict(may or {})))
+def _move(
+    before: str,
+    after: str | None,
+    needs: Mapping[str, Kind],
+    may: Mapping[str, Kind] | None = None,
+    *,
+    own: bool = False,
+) -> Move:
+    return Move(frozenset(before.split()), after, Shape("this step", dict(needs), dict(may or {})), own)
 
 
 _FINDING = Shape(
@@ -31,10 +42,10 @@ _FACTOR = Shape("a factor", {"weight": Choice(("aggravating", "mitigating", "neu
 
 MOVES: Mapping[str, Move] = {
     "request-evidence": _move("opened evidence", "evidence", {"what": ListOf(Str()), "by": Day()}),
-    "receive-evidence": _move("evidence", None, {"evidence": ListOf(Str())}, {"note": Str()}),
+    "receive-evidence": _move("evidence", None, {"evidence": ListOf(Str())}, {"note": Str()}, own=True),
     "find": _move("evidence findings", "findings", {"findings": ListOf(_FINDING)}),
     "invite-reply": _move("findings", "hearing", {"by": Day()}, {"note": Str()}),
-    "reply": _move("hearing", None, {"text": Str()}),
+    "reply": _move("hearing", None, {"text": Str()}, own=True),
     "propose": _move(
         "hearing",
         "proposed",
@@ -49,7 +60,7 @@ MOVES: Mapping[str, Move] = {
     ),
     "send-back": _move("proposed", "hearing", {"reasons": Str()}),
     "confirm": _move("proposed", "decided", {}, {"note": Str()}),
-    "appeal": _move("decided follow-up", "appealed", {"court": Str(), "filed": Day()}),
+    "appeal": _move("decided follow-up", "appealed", {"court": Str(), "filed": Day()}, own=True),
     "appeal-outcome": _move(
         "appealed", "decided", {"outcome": Choice(OUTCOMES), "reasons": Str()}, {"amount": Number()}
     ),
