@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -243,11 +244,12 @@ def whistle(tmp_path: Path, **record: str) -> Path:
         "kind": "whistle-blower",
         "title": {"en": "Tests were skipped", "fr": "Des essais furent omis"},
         "severity": "serious-hazard",
-        "profile": str(FOLDER / "frontier-triage.yaml"),
+        "profile": "frontier-triage.yaml",
         "aware_at": "2028-02-18T16:40:00+01:00",
         "facts": {"incident.kind": []},
         "record": {"description": "The release tests of version 2.4 were not run."} | record,
     }
+    shutil.copy(FOLDER / "frontier-triage.yaml", tmp_path)
     path = tmp_path / "tip.yaml"
     path.write_text(yaml.safe_dump(content, allow_unicode=True))
     return path
@@ -314,6 +316,9 @@ FAULTS = [
     ("risks: [physical-harm", "risks: [physical-ham", "link-unknown", 0),
     ("severity: serious-incident", "severity: bad", "unknown-word", 4),
     ("profile: frontier-triage.yaml", "profile: none.yaml", "file-unusable", 5),
+    ("profile: frontier-triage.yaml", "profile: /etc/passwd", "file-outside", 5),
+    ("profile: frontier-triage.yaml", "profile: ../secret.yaml", "file-outside", 5),
+    ("profile: frontier-triage.yaml", "profile: away/secret.yaml", "file-outside", 5),
     ("  incident.affects_recipients: true", "  incident.widespread: true", "judgement-unsigned", 0),
     ("  incident.widespread: {", "  incident.kind: {", "judgement-unknown", 0),
     ("record:", "reporter: Ada\nrecord:", "unknown-key", 0),
@@ -325,7 +330,9 @@ def test_a_fault_is_located(old: str, new: str, code: str, line: int, tmp_path: 
     text = EXAMPLE.read_text()
     assert old in text
     path = tmp_path / "report.yaml"
-    path.write_text(text.replace(old, new, 1).replace("frontier-triage.yaml", str(FOLDER / "frontier-triage.yaml")))
+    shutil.copy(FOLDER / "frontier-triage.yaml", tmp_path)
+    (tmp_path / "away").symlink_to(tmp_path.parent)
+    path.write_text(text.replace(old, new, 1))
     with pytest.raises(ProblemsError) as refused:
         read_report(path, score)
     problem = next(p for p in refused.value.problems if p.code == code)
@@ -354,9 +361,11 @@ def test_at_the_command_line(tmp_path: Path) -> None:
     again = run_cli("incident", "report", EXAMPLE, "--lang", "fr", *base)
     assert (again.code, "erreur[taken]" in again.err) == (2, True)
     first = tmp_path / "first.yaml"
-    assert run_cli("incident", "new", first, "--profile", FOLDER / "frontier-triage.yaml").code == 0
+    assert "file-outside" in run_cli("incident", "new", first, "--profile", FOLDER / "frontier-triage.yaml").err
+    profile = shutil.copy(FOLDER / "frontier-triage.yaml", tmp_path)
+    assert run_cli("incident", "new", first, "--profile", profile).code == 0
     assert run_cli("incident", "clocks", first).code == 0
-    assert run_cli("incident", "new", first, "--profile", FOLDER / "frontier-triage.yaml").code == 2
+    assert run_cli("incident", "new", first, "--profile", profile).code == 2
     exported = run_cli("incident", "export", EXAMPLE, "--to", "oecd").out
     (tmp_path / "o.json").write_text(exported)
     assert '"ai_role"' in run_cli("incident", "import", tmp_path / "o.json", "--from", "oecd").out

@@ -82,6 +82,10 @@ RECORDS: dict[str, tuple[Text, Text]] = {
         Text("the file cannot be used: {why}", "le fichier est inutilisable : {why}"),
         Text("check the path and the encoding (UTF-8)", "vérifier le chemin et l’encodage (UTF-8)"),
     ),
+    "file-outside": (
+        Text("`{value}` lies outside the folder of the report", "`{value}` est hors du dossier du signalement"),
+        Text("put the file beside the report, and name it from there", "placer le fichier à côté du signalement"),
+    ),
     "row-shape": (
         Text("row {row} is no record: {why}", "la ligne {row} n’est pas un enregistrement : {why}"),
         Text("give every record the fields of the register", "donner à chaque enregistrement les champs du registre"),

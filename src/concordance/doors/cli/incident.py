@@ -46,7 +46,11 @@ def new(file: Path, profile: Path, name: str, lang: Lang, as_json: bool) -> None
 
     if file.exists():
         raise refusal("taken", what="file", id=file)
-    text = TEMPLATE.format(id=name, profile=json.dumps(str(profile.resolve())), aware=now().isoformat())
+    folder, described = file.resolve().parent, profile.resolve()
+    if not described.is_relative_to(folder):
+        raise refusal("file-outside", value=profile)
+    beside = json.dumps(described.relative_to(folder).as_posix(), ensure_ascii=False)
+    text = TEMPLATE.format(id=name, profile=beside, aware=now().isoformat())
     file.write_text(text, encoding="utf-8")
     echo_json({"file": str(file)}) if as_json else say("written", lang, where=file)
 

@@ -141,9 +141,14 @@ def _assemble(node: Dict, path: Path, score: Score, problems: Problems) -> Incid
 
 
 def _profile(node: Dict, path: Path, score: Score, problems: Problems) -> Profile | None:
-    """The profile that the report names, beside it; faults in it keep their own places."""
-    named = Path(node["profile"])
-    where = named if named.is_absolute() else path.parent / named
+    """The profile that the report names, beside it; faults in it keep their own places.
+
+    Reports come from others: one that names a file outside its own folder reads nothing.
+    """
+    where = path.parent / node["profile"]
+    if not where.resolve().is_relative_to(path.parent.resolve()):
+        problems.found.append(trouble("file-outside", node.at("profile"), value=node["profile"][:60]))
+        return None
     try:
         data = read_bytes(where)
     except ProblemsError as error:
