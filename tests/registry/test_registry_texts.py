@@ -71,6 +71,36 @@ def test_a_register_at_the_command_line(tmp_path: Path) -> None:
     assert "eu-annex-viii-a" in run_cli("registry", "registers").out
 
 
+def test_an_entry_is_replaced_only_when_asked(tmp_path: Path) -> None:
+    base = ("--database", tmp_path / "r.db")
+    assert run_cli("registry", "init", *base).code == 0
+    file = tmp_path / "entry.json"
+    file.write_text('{"A.4": "Scorer", "A.7": "in service"}')
+    enter = ("registry", "enter", "eu-annex-viii-a", file, *base)
+    assert "entered as eu-annex-viii-a:Scorer" in run_cli(*enter).out
+    again = run_cli(*enter, "--lang", "fr")
+    assert (again.code, "existe déjà" in again.err) == (2, True)
+    assert run_cli(*enter, "--replace").code == 0
+    file.write_text('{"A.4": "Scorer", "A.7": "recalled"}')
+    assert run_cli(*enter, "--replace").code == 0
+    history = run_cli("registry", "history", "eu-annex-viii-a:Scorer", *base).out
+    assert [line.split()[-1] for line in history.splitlines()] == ["record-added", "record-changed"]
+    assert run_cli(*enter, "--replace", "--system", "nobody").code == 2
+    for wrong in ("[]", '{"A.7": "recalled"}', '{"A.4": "x", "A.7": "?"}', '{"A.4": "x", "A.4": "y"}', "\xff"):
+        file.write_text(wrong)
+        refused = run_cli(*enter)
+        assert (refused.code, "error[row-" in refused.err) == (2, True)
+
+
+def test_a_system_keeps_the_organisation_that_answers_for_it(tmp_path: Path) -> None:
+    base = ("--at", "2028-01-10", "--database", tmp_path / "r.db")
+    assert run_cli("registry", "init", *base[2:]).code == 0
+    assess = ("registry", "assess", "sys", ROOT / "examples" / "cv-screening.yaml", *base)
+    assert run_cli(*assess, "--id", "a/1", "--organisation", "maker").code == 0
+    assert "error[taken]" in run_cli(*assess, "--id", "a/2", "--organisation", "another").err
+
+
+
 def test_declarations_and_the_log_at_the_command_line(tmp_path: Path) -> None:
     base = ("--database", tmp_path / "r.db")
     assert run_cli("registry", "init", *base).code == 0

@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 
 from concordance.base.canonical import digest
-from concordance.base.problem import Problem
+from concordance.base.problem import Problem, ProblemsError
 from concordance.base.span import Span
 from concordance.registry.cells import read_cell
 from concordance.registry.refusals import refusal, trouble
@@ -84,6 +84,14 @@ def _json(path: Path, data: bytes, register: Register) -> RegisterFile:
     head = {} if isinstance(whole, list) else {k: json.loads(bytes(v)) for k, v in whole.items()}
     head.pop(register.file.list, None)
     return RegisterFile(str(path), digest(data), head, len(listed), _json_rows(path, data, listed))
+
+
+def read_entry(path: Path) -> dict[str, Any]:
+    """One record, as a JSON object. Raises ProblemsError `file-unusable` or `row-shape`."""
+    row = _row(1, Span(str(path)), read_bytes(path))
+    if row.values is None:
+        raise ProblemsError([row.problem] if row.problem else [])
+    return row.values
 
 
 def _at_byte(path: Path, data: bytes, start: int, error: Exception) -> Span:

@@ -7,14 +7,18 @@ import json
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import click
 
 from concordance.base.problem import Problem, ProblemsError
 from concordance.base.text import Lang
+from concordance.doors.cli.registry_texts import SAID
 from concordance.registry.refusals import RegistryProblem
 
+FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+NEW = click.Path(path_type=Path, dir_okay=False)
 database_option = click.option(
     "--database",
     envvar="CONCORDANCE_REGISTRY",
@@ -34,6 +38,11 @@ actor_option = click.option(
 def now() -> datetime:
     """The clock of this machine, to the second: the one door through which time comes in."""
     return datetime.now(tz=UTC).replace(microsecond=0)
+
+
+def say(name: str, lang: Lang, **values: object) -> None:
+    """One sentence of `concordance registry` on standard output."""
+    click.echo(SAID[name](lang).format(**values))
 
 
 def said(problem: Problem, lang: Lang) -> str:

@@ -11,6 +11,7 @@ SAID = {
         "{rows} lignes de {register} : {new} nouvelles, {changed} changées, {unchanged} telles quelles, "
         "{withdrawn} retirées",
     ),
+    "entered": Text("entered as {id}", "inscrit sous {id}"),
     "written": Text("written to {where}", "écrit dans {where}"),
     "listed": Text("{shown} of {total} records", "{shown} fiches sur {total}"),
     "given": Text("given", "donné"),

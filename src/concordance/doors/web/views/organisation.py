@@ -162,7 +162,7 @@ async def enter(request: Request, register: str, id_: str, shelf: ShelfDep, sett
         kept = session.get(Record, record_id(asked, row[asked.key])) if row[asked.key] else None
         if kept is not None and kept.system_id != id_:
             raise refusal("taken", what="record", id=row[asked.key])
-        found = register_system(session, by(who, settings), asked, row, id_)
+        found = register_system(session, by(who, settings), asked, row, id_, replace=kept is not None)
         entered = found.id
     return RedirectResponse(local(request, f"/records/{entered}"), 303)
 
