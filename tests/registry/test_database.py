@@ -11,6 +11,7 @@ from sqlalchemy import inspect, select, text
 from sqlalchemy.exc import DBAPIError
 
 from concordance.base.problem import ProblemsError
+from concordance.registry.accounts import Account, SignedIn
 from concordance.registry.database import Registry, current, migrate, newest, open_engine
 from concordance.registry.events import By, faults, history
 from concordance.registry.keeping import add, change
@@ -126,3 +127,31 @@ def test_things_are_added_once_and_changes_are_told(registry: Registry, by: By) 
         add(session, by, Organisation(id="an id", name="Other", country=None, identifiers={}))
     with pytest.raises(ProblemsError, match="not-held"), registry.writing() as session:
         add(session, by, Version(id="v", of="sys", label="1", released_on=None, built_on=["no-model"]))
+
+
+OUTSIDE = """
+CREATE TABLE web_account (id VARCHAR(120) NOT NULL PRIMARY KEY, name VARCHAR(200) NOT NULL, role VARCHAR(20) NOT NULL,
+  organisation_id VARCHAR(200), password VARCHAR(200) NOT NULL, feed VARCHAR(64) NOT NULL UNIQUE);
+CREATE INDEX ix_web_account_organisation_id ON web_account (organisation_id);
+CREATE TABLE web_session (digest VARCHAR(64) NOT NULL PRIMARY KEY,
+  account_id VARCHAR(120) NOT NULL REFERENCES web_account (id), until VARCHAR(20) NOT NULL);
+CREATE INDEX ix_web_session_account_id ON web_session (account_id);
+CREATE INDEX ix_web_session_until ON web_session (until);
+INSERT INTO web_account VALUES ('ada', 'Ada', 'provider', NULL, 'x', 'f');
+INSERT INTO web_session VALUES ('d', 'ada', '2026-12-03T09:00:00Z');
+"""
+"""The tables of accounts as they were made before there was a migration for them."""
+
+
+def test_accounts_of_earlier_versions_are_kept(url: str) -> None:
+    engine = open_engine(url)
+    migrate(engine, "0005")
+    with engine.begin() as connection:
+        for statement in filter(str.strip, OUTSIDE.split(";")):
+            connection.execute(text(statement))
+    registry = Registry.make(url)
+    with registry.reading() as session:
+        found = session.get_one(SignedIn, "d")
+        assert session.get_one(Account, found.account_id).name == "Ada"
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []

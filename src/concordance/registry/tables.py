@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from concordance.registry import models
+from concordance.registry import accounts, models
 
+TABLES = (models, accounts)
 metadata = models.Base.metadata

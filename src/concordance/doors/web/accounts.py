@@ -1,7 +1,4 @@
-"""Local accounts and their sessions: passwords as Argon2id, sessions as digests of random tokens.
-
-The tables stand beside those of the registry, in the same database, and belong to this door alone.
-"""
+"""Local accounts and their sessions: passwords as Argon2id, sessions as digests of random tokens."""
 
 from __future__ import annotations
 
@@ -12,10 +9,11 @@ from typing import cast
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import Engine, ForeignKey, String, delete, func, select
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
 
 from concordance.doors.web.policy import Role
+from concordance.registry.accounts import Account, SignedIn
 from concordance.registry.moments import stamp
 
 LIFETIME = timedelta(hours=12)
@@ -27,31 +25,6 @@ _NOBODY = _HASHER.hash("nobody")
 """Verified when an account is unknown, so that the time taken does not tell."""
 
 
-class Base(DeclarativeBase):
-    """The tables of this door."""
-
-
-class Account(Base):
-    """Somebody who can sign in, for an organisation or an authority."""
-
-    __tablename__ = "web_account"
-    id: Mapped[str] = mapped_column(String(120), primary_key=True)
-    name: Mapped[str] = mapped_column(String(200))
-    role: Mapped[str] = mapped_column(String(20))
-    organisation_id: Mapped[str | None] = mapped_column(String(200), index=True)
-    password: Mapped[str] = mapped_column(String(200))
-    feed: Mapped[str] = mapped_column(String(64), unique=True)
-
-
-class SignedIn(Base):
-    """A session: the digest of its token, never the token."""
-
-    __tablename__ = "web_session"
-    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
-    account_id: Mapped[str] = mapped_column(ForeignKey("web_account.id"), index=True)
-    until: Mapped[str] = mapped_column(String(20), index=True)
-
-
 @dataclass(frozen=True, slots=True)
 class Who:
     """Whoever asks, once known. `feed` is the secret part of the address of their calendar."""
@@ -61,11 +34,6 @@ class Who:
     role: Role
     organisation: str | None
     feed: str
-
-
-def make_tables(engine: Engine) -> None:
-    """Make the tables of this door where they are missing."""
-    Base.metadata.create_all(engine)
 
 
 def add_account(session: Session, who: Who, password: str) -> None:

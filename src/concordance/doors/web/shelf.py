@@ -12,7 +12,6 @@ from fastapi import Request
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from concordance.doors.web.accounts import make_tables
 from concordance.doors.web.finding import plain
 from concordance.registry.database import Registry
 from concordance.registry.models import Event, Record
@@ -87,7 +86,6 @@ class Shelf:
         with self._lock:
             if self._registry is None:
                 self._registry = Registry.make(self.url)
-                make_tables(self._registry.engine)
             return self._registry
 
     @contextmanager
