@@ -88,15 +88,18 @@ def test_1_annex_iii_waits_for_december_2027_and_annex_i_for_august_2028(
 
 def test_1_systems_already_on_the_market_and_unchanged_are_left_alone(program: Program) -> None:
     """Art. 111(2): only a significant change in design after the date brings them in; public authorities until 2030."""
-    at = date(2027, 12, 3)
-    unchanged = example("cv-screening", program, at, system__design_changed=False)
-    assert duty(unchanged, "9.1").from_ is None
-    assert tier(unchanged, "high-risk").outcome is Outcome.APPLIES
-    public = example(
-        "cv-screening", program, at, system__design_changed=False, system__intended_for_public_authorities=True
-    )
-    assert duty(public, "9.1").from_ == date(2030, 8, 2)
-    assert duty(example("benefits-fraud-scoring", program, at), "26.1").from_ == date(2030, 8, 2)
+
+    def old(**changed: FactValue) -> Assessment:
+        supplied = {"system__placed_on_market_on": date(2026, 9, 15), **changed}
+        return example("cv-screening", program, date(2027, 12, 3), **supplied)
+
+    assert duty(old(), "9.1").from_ is None
+    assert tier(old(), "high-risk").outcome is Outcome.APPLIES
+    assert duty(old(system__intended_for_public_authorities=True), "9.1").from_ == date(2030, 8, 2)
+    assert duty(example("benefits-fraud-scoring", program, date(2027, 12, 3)), "26.1").from_ == date(2030, 8, 2)
+    changed = old(system__design_changed=True, system__significantly_changed_on=date(2028, 2, 1))
+    assert duty(changed, "9.1").from_ == date(2028, 2, 1)
+    assert date(2028, 2, 1) in {step.on for step in changed.timeline}
 
 
 def test_2_only_older_systems_have_until_december_2026_to_mark_what_they_generate(program: Program) -> None:

@@ -100,7 +100,7 @@ def check_cases(score: Score, problems: Problems, only: str = "") -> int:
 
 
 def _play(run: RunCase, programs: Programs, coverage: Coverage, problems: Problems) -> None:
-    program = programs.known(run.case.known)
+    program = programs.known(run.case.known).fitted(run.answers)
     piece = program.on(run.case.at)
     walk = Walk(program.dag, run.answers)
     for name, expected in run.case.expect.items():

@@ -26,6 +26,7 @@ class Play:
     _findings: dict[int, Finding] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.program = self.program.fitted(self.profile.answers)
         self.walk = Walk(self.program.dag, self.profile.answers)
 
     def find(self, node: int) -> Finding:

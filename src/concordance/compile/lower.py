@@ -108,6 +108,10 @@ class Lowering:
             self._conditions[key] = _Lowered(condition, self._lower(condition))
         return self._conditions[key].node
 
+    def has_come(self, fact: str, day: date) -> int:
+        """Whether the day that a fact gives has come by some day."""
+        return self.dag.negate(self.dag.atom(fact, "gt", day.toordinal()))
+
     def _lower(self, condition: Condition) -> int:
         dag = self.dag
         match condition:

@@ -5,16 +5,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from concordance.compile.choice import Choice, played
 from concordance.compile.dag import TRUE, Dag
 from concordance.compile.leaning import leaning
 from concordance.compile.lower import Lowering
 from concordance.compile.timeline import Intervals, Law, cut
-from concordance.norms.instrument import Instrument
+from concordance.norms.instrument import Entry, Instrument
 from concordance.norms.norm import Norm, Unless
 from concordance.norms.score import Score
 from concordance.norms.vocabulary import PLAYED_KINDS
@@ -73,7 +74,11 @@ class _Piece:
 
 @dataclass(slots=True)
 class Program:
-    """The compiled score, as the law was known on a day; `choice` says which instruments are played."""
+    """The compiled score, as the law was known on a day; `choice` says which instruments are played.
+
+    Where a line of a timetable opens on a day that a fact gives, the law changes on that day for one profile only:
+    `fitted` cuts the intervals there too. Unfitted, such a fact is compared with the first day of an interval.
+    """
 
     score: Score
     known: date
@@ -85,7 +90,9 @@ class Program:
     _lowerings: dict[tuple[tuple[str, str], ...], Lowering] = field(default_factory=dict)
     _timeless: dict[tuple[int, int], _Timeless] = field(default_factory=dict)
     _own: dict[str, Intervals] = field(default_factory=dict)
-    _pieces: dict[tuple[str, int], _Piece] = field(default_factory=dict)
+    _pieces: dict[tuple[str, int, frozenset[str]], _Piece] = field(default_factory=dict)
+    _moved_by: dict[str, frozenset[str]] = field(default_factory=dict)
+    _turns: dict[str, date] = field(default_factory=dict)
     _leaning: dict[str, tuple[Instrument, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -94,6 +101,18 @@ class Program:
         self._leaning = leaning(self.score)
         for instrument in self.instruments:
             self._own[instrument.id] = cut((instrument, *self._leaning[instrument.id]), self.known)
+            self._moved_by[instrument.id] = Law(instrument, self.known).moved_by()
+
+    def fitted(self, answers: Mapping[str, object]) -> Program:
+        """This program for one profile: cut also on the days, given by its facts, on which lines of timetables open."""
+        moving = frozenset().union(*self._moved_by.values())
+        turns = {fact: day for fact in moving if isinstance(day := answers.get(fact), date)}
+        if turns == self._turns:
+            return self
+        fitted = copy(self)
+        fitted._turns, fitted._slices = turns, {}
+        fitted.intervals = cut(self.instruments, self.known, turns.values())
+        return fitted
 
     def on(self, day: date) -> Slice:
         """The law on a day."""
@@ -130,19 +149,30 @@ class Program:
         return joined
 
     def _piece(self, instrument: Instrument, day: date) -> _Piece:
-        index = self._own[instrument.id].index(day)
-        if (instrument.id, index) not in self._pieces:
-            self._pieces[instrument.id, index] = self._lower(instrument, day)
-        return self._pieces[instrument.id, index]
+        own = self._own[instrument.id]
+        index = own.index(day)
+        moving = self._moved_by[instrument.id] & self._turns.keys()
+        come = frozenset(fact for fact in moving if own.starts[index] < self._turns[fact] <= day)
+        if (instrument.id, index, come) not in self._pieces:
+            self._pieces[instrument.id, index, come] = self._lower(instrument, index, come)
+        return self._pieces[instrument.id, index, come]
 
-    def _lower(self, instrument: Instrument, day: date) -> _Piece:
+    def _lower(self, instrument: Instrument, index: int, come: frozenset[str]) -> _Piece:
+        """An instrument in one of its intervals; of the days within it that facts give, those in `come` are past.
+
+        A fact that has come is compared with the last day of the interval, the others with the first: so the graph
+        holds two atoms for an interval and not one for every day that some profile ever gave.
+        """
+        own = self._own[instrument.id]
+        day, last = own.starts[index], own.until(index) - timedelta(days=1)
+        moment = _Moment(day, dict.fromkeys(come, last))
         lowering = self._lowering(self._leaning[instrument.id], day)
         law = Law(instrument, self.known)
         text = law.text_on(day)
         norms: dict[str, NormNodes] = {}
         for norm in instrument.norms if text else ():
             if text in norm.in_texts and self._played(norm):
-                nodes = _norm_nodes(norm, self._timeless_of(norm, instrument, lowering), law, day, lowering, text)
+                nodes = _norm_nodes(norm, self._timeless_of(norm, instrument, lowering), law, moment, lowering, text)
                 norms[nodes.key] = nodes
         return _Piece(norms, lowering.scope(instrument, None), lowering.definitions())
 
@@ -169,11 +199,27 @@ class _Timeless:
     made: dict[tuple[int, str], NormNodes] = field(default_factory=dict)
 
 
-def _norm_nodes(norm: Norm, timeless: _Timeless, law: Law, day: date, lowering: Lowering, text: str) -> NormNodes:
+@dataclass(frozen=True, slots=True)
+class _Moment:
+    """The first day of an interval, and for the facts whose day within it has come, the day to compare them with."""
+
+    day: date
+    come: Mapping[str, date]
+
+    def open(self, entry: Entry, lowering: Lowering) -> int:
+        """Whether a line of a timetable is open."""
+        when = lowering.condition(entry.when) if entry.when else TRUE
+        if entry.since is None:
+            return when
+        return lowering.dag.both([when, lowering.has_come(entry.since, self.come.get(entry.since, self.day))])
+
+
+def _norm_nodes(
+    norm: Norm, timeless: _Timeless, law: Law, moment: _Moment, lowering: Lowering, text: str
+) -> NormNodes:
     """The norm in an interval; the same object in every interval where nothing about it differs."""
     dag = lowering.dag
-    entries = law.entries(norm.applies, day, text)
-    dates = dag.either(lowering.condition(e.when) if e.when else TRUE for e in entries)
+    dates = dag.either(moment.open(entry, lowering) for entry in law.entries(norm.applies, moment.day, text))
     if (dates, text) not in timeless.made:
         timeless.made[dates, text] = NormNodes(
             norm=norm,

@@ -57,6 +57,11 @@ class Law:
         lines = self.instrument.timetables.get(timetable, ())
         return [e for e in lines if text in e.in_texts and e.start <= day < e.until]
 
+    def moved_by(self) -> frozenset[str]:
+        """The facts whose days open lines of its timetables."""
+        lines = (entry for entries in self.instrument.timetables.values() for entry in entries)
+        return frozenset(entry.since for entry in lines if entry.since)
+
     def days(self) -> set[date]:
         """Every day on which something of the instrument can change."""
         found = {w.in_force for w in self.wordings() if w.in_force}
@@ -84,9 +89,9 @@ class Intervals:
         return self.starts[index + 1] if index + 1 < len(self.starts) else FAR
 
 
-def cut(instruments: Iterable[Instrument], known: date) -> Intervals:
-    """The intervals of some instruments as known on a day."""
-    days = {BEGINNING}
+def cut(instruments: Iterable[Instrument], known: date, also: Iterable[date] = ()) -> Intervals:
+    """The intervals of some instruments as known on a day, cut on other days `also`."""
+    days = {BEGINNING, *also}
     for instrument in instruments:
         days |= Law(instrument, known).days()
     return Intervals(tuple(sorted(days)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from concordance.base.span import Span
-from concordance.norms.condition import Condition
+from concordance.norms.condition import Compare, Condition
 from concordance.norms.instrument import Article, Instrument
 from concordance.norms.norm import Definition, Norm, Provenance, Unless
 from concordance.norms.score import Score
@@ -34,6 +34,7 @@ def conditions_of(instrument: Instrument) -> Iterator[Condition]:
     yield from (exception.when for exception in exceptions_of(instrument))
     for entries in instrument.timetables.values():
         yield from (entry.when for entry in entries if entry.when)
+        yield from (Compare(e.since, "<=", e.start.isoformat(), e.span) for e in entries if e.since)
     yield from (tier.when for tier in instrument.tiers if tier.when)
     for article in instrument.articles:
         yield from (cover.when for cover in article.covers)

@@ -16,5 +16,5 @@ def harmonise(result: Assessment, profile: Profile, program: Program) -> Assessm
     return msgspec.structs.replace(
         result,
         measures=make_measures(result, program.score),
-        tensions=profile_tensions(result, profile, program),
+        tensions=profile_tensions(result, profile, program.fitted(profile.answers)),
     )

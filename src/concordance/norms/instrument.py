@@ -52,7 +52,11 @@ class StatusEvent:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of a timetable: from a day, until a day, under a condition, in some texts."""
+    """One line of a timetable: from a day, until a day, under a condition, in some texts.
+
+    `since` names a fact that is a day: the line opens on that day where it comes later than `start` (a duty that begins
+    with what somebody does, such as a change of design under Art. 111(2) AI Act).
+    """
 
     start: date
     until: date
@@ -61,6 +65,12 @@ class Entry:
     cite: str
     provenance: Provenance
     span: Span
+    since: str | None = None
+
+    @property
+    def always(self) -> bool:
+        """Whether it is open for everybody in its time."""
+        return self.when is None and self.since is None
 
 
 @dataclass(frozen=True, slots=True)

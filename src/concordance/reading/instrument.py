@@ -77,7 +77,16 @@ def _from(node: Dict) -> Provenance:
 
 def _entry(node: Dict, texts: frozenset[str]) -> Entry:
     in_texts = frozenset(node["in"]) if "in" in node else texts
-    return Entry(node["from"], node.get("until", FAR), node.get("when"), in_texts, node["cite"], _from(node), node.span)
+    return Entry(
+        node["from"],
+        node.get("until", FAR),
+        node.get("when"),
+        in_texts,
+        node["cite"],
+        _from(node),
+        node.span,
+        node.get("since"),
+    )
 
 
 def _articles(folder: str, trees: Trees, texts: frozenset[str], prefix: str, problems: Problems) -> tuple[Article, ...]:

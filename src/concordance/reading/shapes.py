@@ -74,7 +74,7 @@ VOCABULARY: dict[str, Shape] = {
 ENTRY = Shape(
     "a timetable entry",
     {"from": Day(), "cite": Str(), **_DATED},
-    {"until": Day(), "when": When(), "in": TEXTS},
+    {"until": Day(), "since": Str(), "when": When(), "in": TEXTS},
 )
 STATUS_EVENTS = (
     "proposed", "adopted", "signed", "ratified", "published", "opened-for-signature", "in-force", "applies", "amended",

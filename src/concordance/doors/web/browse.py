@@ -103,7 +103,7 @@ def _norm(norm: Norm, law: Law, at: date, text: str, *, in_force: bool) -> NormS
 def standing_of(lines: list[Entry], at: date) -> Standing:
     """How a timetable stands on a day."""
     current = [e for e in lines if e.start <= at < e.until]
-    if any(e.when is None for e in current):
+    if any(e.always for e in current):
         return Standing.APPLIES
     if current:
         return Standing.IN_CASES
@@ -112,7 +112,7 @@ def standing_of(lines: list[Entry], at: date) -> Standing:
 
 def _since(lines: list[Entry], at: date, standing: Standing) -> date | None:
     if standing is Standing.APPLIES:
-        return max(e.start for e in lines if e.when is None and e.start <= at < e.until)
+        return max(e.start for e in lines if e.always and e.start <= at < e.until)
     if standing is Standing.LATER:
         return min(e.start for e in lines if e.start > at)
     return None
