@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import html
+import re
+
 import pytest
 from starlette.testclient import TestClient
 
 pytest.importorskip("cryptography", reason="receipts need the extra `log`")
 
+from concordance.doors.web.receipts import refusal_texts, script, source_hash
 from concordance.evidence.envelope import parse_entry, sign_statement
 from concordance.evidence.keys import KeyType, make_key
 from concordance.evidence.log import Log
@@ -14,14 +18,16 @@ from concordance.evidence.sqlite_store import SqliteStore
 from concordance.evidence.statement import make_statement
 
 
+SIGNER = make_key("example.org/provider", KeyType.STATEMENT, b"s" * 32)
+
+
 @pytest.fixture(scope="module")
 def proven(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
     """A receipt that carries its entry, and the key of its log."""
     key = make_key("example.org/log", KeyType.LOG, b"l" * 32)
-    signer = make_key("example.org/provider", KeyType.STATEMENT, b"s" * 32)
     fields = {"at": "2026-12-03T08:00:00Z", "system": "acme/scorer", "provider": "acme", "profile": "0" * 64}
     entries = [
-        sign_statement(make_statement("registration", fields, f"{number:064x}"), [signer]) for number in range(5)
+        sign_statement(make_statement("registration", fields, f"{number:064x}"), [SIGNER]) for number in range(5)
     ]
     store = SqliteStore.create(tmp_path_factory.mktemp("log") / "log.sqlite", key.public.vkey)
     log = Log(store, lambda entry, where="entry": parse_entry(entry, where).statement)
@@ -72,7 +78,7 @@ def test_a_refusal_says_why_and_keeps_the_form(client: TestClient, proven: tuple
     assert page.status_code == 422
     assert 'role="alert"' in page.text
     assert "c2sp.org/tlog-proof@v1" in page.text
-    assert "Verified" not in page.text
+    assert "Verified" not in page.text.partition("<template")[0]
 
 
 def test_witnesses_are_asked_for_by_a_policy(client: TestClient, proven: tuple[str, str]) -> None:
@@ -81,3 +87,39 @@ def test_witnesses_are_asked_for_by_a_policy(client: TestClient, proven: tuple[s
     policy = f"log {key}\nwitness w {witness}\nquorum w\n"
     told = client.post("/api/v1/receipts/verify", json={"receipt": receipt, "policy": policy}).json()
     assert told["problems"][0]["code"] == "quorum-not-met"
+
+
+def test_signatures_of_the_entry_are_checked_where_keys_are_given(
+    client: TestClient, proven: tuple[str, str]
+) -> None:
+    receipt, key = proven
+    given = {"receipt": receipt, "log_key": key}
+    good = client.post("/receipts", data={**given, "signers": f"signer {SIGNER.public.vkey} registration"})
+    assert "Signed by (checked)" in good.text
+    bad = client.post("/receipts", data={**given, "signers": f"signer {SIGNER.public.vkey} incident"})
+    assert bad.status_code == 422
+    assert "signer-not-allowed" in bad.text.partition("<template")[0]
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_the_page_for_offline_use_is_one_file_that_asks_for_nothing(client: TestClient, lang: str) -> None:
+    answer = client.get(f"/{lang}/receipts/offline.html")
+    assert answer.headers["content-disposition"].startswith("attachment")
+    text = answer.text
+    assert not re.search(r"(src|href)=|url\(|@import|^import ", text, re.MULTILINE)
+    policy = html.unescape(text.partition('Content-Security-Policy" content="')[2].partition('"')[0])
+    assert "default-src 'none'" in policy
+    for tag in ("style", 'script type="module"'):
+        inline = text.partition(f"<{tag}>")[2].partition(f"</{tag.split()[0]}>")[0]
+        assert inline
+        assert f"'{source_hash(inline)}'" in policy
+
+
+def test_every_refusal_of_the_browser_has_words() -> None:
+    """A code that the script can come to, and that the specification lists, is told in both languages."""
+    raised = set(re.findall(r'(?:need\([^\n]*?, |Refused\(|\[)"([a-z0-9]+(?:-[a-z0-9]+)+)"', script()))
+    assert len(raised) >= 30
+    for lang in ("en", "fr"):
+        told = {code: (message, remedy) for code, message, remedy in refusal_texts(lang)}
+        assert raised <= set(told)
+        assert all(message and remedy for message, remedy in told.values())

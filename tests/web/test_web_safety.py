@@ -14,6 +14,7 @@ from web_support import NOW, PUBLIC, XSS, pages_of, settings, token_in
 
 from concordance.doors.web.app import make_app
 from concordance.doors.web.layers import HEADERS, Haste
+from concordance.doors.web.pages import asset
 
 TITLED = f'profile: "x"\ntitle: {{en: "{XSS}", fr: "{XSS}"}}\nfacts: {{}}\n'
 STATELESS = {"/interview", "/interview/profile", "/assess", "/receipts"}
@@ -25,7 +26,8 @@ def test_every_answer_has_the_headers(client: TestClient) -> None:
         found = client.get(path).headers
         assert {name: found[name] for name in HEADERS} == HEADERS
     assert "unsafe" not in HEADERS["Content-Security-Policy"]
-    assert "max-age=31536000" in client.get("/assets/site.css").headers["cache-control"]
+    assert "max-age=31536000" in client.get(asset("site.css")).headers["cache-control"]
+    assert client.get("/assets/site.css").headers["cache-control"] == "no-cache"
     assert client.get("/").headers["cache-control"] == "no-store"
 
 

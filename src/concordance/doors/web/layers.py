@@ -28,8 +28,16 @@ HEADERS = {
 }
 HTTPS_ONLY = {"Strict-Transport-Security": "max-age=31536000"}
 CLIENTS_KEPT = 10_000
-KEPT = "/assets/"
-"""Addresses under it change with their content: they may be kept for a year, and fetching them is no haste."""
+ASSETS = "/assets/"
+FREE = (ASSETS, "/log/tile/")
+"""Files that cost nothing to give: fetching what is under these addresses is no haste."""
+
+
+def lifetime(scope: Scope) -> str:
+    """How long a response may be kept: for ever under an address with a version, which changes with the content."""
+    if not scope["path"].startswith(ASSETS):
+        return "no-store"
+    return "public, max-age=31536000, immutable" if b"v=" in scope["query_string"] else "no-cache"
 
 
 class HeadersLayer:
@@ -46,8 +54,7 @@ class HeadersLayer:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.update(self.headers)
-                kept = scope["path"].startswith(KEPT)
-                headers.setdefault("Cache-Control", "public, max-age=31536000, immutable" if kept else "no-store")
+                headers.setdefault("Cache-Control", lifetime(scope))
             await send(message)
 
         await self.app(scope, receive, dressed if scope["type"] == "http" else send)
@@ -144,7 +151,7 @@ class HasteLayer:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a request of a patient client; answer 429, with the seconds to wait, to others."""
-        if scope["type"] == "http" and not scope["path"].startswith(KEPT):
+        if scope["type"] == "http" and not scope["path"].startswith(FREE):
             client = scope.get("client") or ("unknown", 0)
             if seconds := self.haste.seconds_to_wait(client[0]):
                 await too_hasty(Request(scope), seconds)(scope, receive, send)
