@@ -111,7 +111,7 @@ class _Printer:
             said = later if tier.outcome == Outcome.DOES_NOT_APPLY else f"{said}, {later}"
         self.line(f"[{colour}]● {tier.tier}[/]: {said} — {tier.says(self.lang)}", 4)
         if tier.grounds:
-            cited = "; ".join(f"{g.citation} {g.says(self.lang)}" for g in tier.grounds[:4])
+            cited = "; ".join(f"{g.citation} {g.says(self.lang).rstrip('.')}" for g in tier.grounds[:4])
             self.line(f"[dim]{escape(cited)}[/]", 6)
         if tier.because:
             self.line(f"[dim]{self.word('because')} {self.because(tier.because)}[/]", 6)
