@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from concordance.registry import accounts, models
+from concordance.registry import access, accounts, models
 
-TABLES = (models, accounts)
+TABLES = (models, accounts, access)
 metadata = models.Base.metadata
