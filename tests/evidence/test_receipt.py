@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from evidence_mutants import mutant
 from evidence_world import (
     AFRICA,
     CIVIL,
@@ -23,8 +24,6 @@ from evidence_world import (
 from concordance.evidence import verify_receipt as standalone
 from concordance.evidence.errors import EvidenceError
 from concordance.evidence.receipt import Clock, parse_receipt, verify_receipt
-
-LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=\n \t.-\x00\xff"
 
 
 @pytest.fixture
@@ -60,26 +59,6 @@ def test_round_trip(proven: tuple[bytes, bytes]) -> None:
     assert result.vouchers.witnesses == {"europe": NOW, "africa": NOW, "cso": NOW}
     assert standalone.verify(receipt, entry, POLICY_TEXT.encode())["index"] == 123
     assert len(receipt) < 1600
-
-
-def mutant(data: bytes, rng: random.Random) -> bytes:
-    """One small edit: a bit, a byte, a piece cut, doubled or reversed, a line lost or doubled."""
-    at = rng.randrange(len(data))
-    end = min(len(data), at + rng.randint(1, 40))
-    kind = rng.randrange(9)
-    lines = data.split(b"\n")
-    row = rng.randrange(len(lines))
-    return (
-        lambda: data[:at] + bytes([data[at] ^ (1 << rng.randrange(8))]) + data[at + 1 :],
-        lambda: data[:at] + bytes([rng.choice(LETTERS)]) + data[at + 1 :],
-        lambda: data[:at] + bytes([rng.choice(LETTERS)]) + data[at:],
-        lambda: data[:at] + data[end:],
-        lambda: data[:end] + data[at:],
-        lambda: data[:at],
-        lambda: data[:at] + data[at:end][::-1] + data[end:],
-        lambda: b"\n".join([*lines[:row], *lines[row + 1 :]]),
-        lambda: b"\n".join([*lines[:row], lines[row], *lines[row:]]),
-    )[kind]()
 
 
 def content(receipt: bytes) -> tuple[object, ...]:

@@ -17,7 +17,6 @@ from concordance.evidence.log import Log
 from concordance.evidence.sqlite_store import SqliteStore
 from concordance.evidence.statement import make_statement
 
-
 SIGNER = make_key("example.org/provider", KeyType.STATEMENT, b"s" * 32)
 
 
