@@ -92,7 +92,9 @@ def act(text: str, force: Force = Force.DO) -> Doing:
         ("retain(information, of=logs)", "retain(information)", Order.NARROWER),  # some, and all
         ("protect(person, against=incident)", "protect(person)", Order.NARROWER),
         ("label(content, that=incident)", "label(content)", Order.WIDER),  # one thing more to say
-        ("use(content, on=request)", "use(content)", Order.OVERLAPPING),  # another occasion
+        ("use(content, on=sale)", "use(content)", Order.OVERLAPPING),  # another occasion
+        ("use(content, on=request)", "use(content)", Order.NARROWER),  # only for who asks
+        ("use(content, on=request)", "use(content, after=request)", Order.EQUAL),
         ('report(incident, within="P15D", after=sale)', "report(incident)", Order.WIDER),
         ("retain(logs)", "retain(personal_data)", Order.OVERLAPPING),  # what logs may hold
         ("document(logs, about=file)", "document(file)", Order.NARROWER),  # a part, and the whole

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from itertools import product
 
 from concordance.base.text import Text
-from concordance.harmonise.doing import DOCUMENT, GATHERED, NARROWING, PARTNERS, PERIODS, TOPICS, TRIGGERS, Doing, Force
+from concordance.harmonise.doing import GATHERED, NARROWING, PARTNERS, PERIODS, REQUESTS, TOPICS, TRIGGERS, Doing, Force
 from concordance.harmonise.durations import Duration, compare_bounds, no_longer, strictest
 from concordance.harmonise.order import Order, combine, from_inclusion
+from concordance.harmonise.parts import home, meet, touching, verb_of_part
 from concordance.harmonise.wording import KINDS, ORDERS, Wording, on_parting
 from concordance.harmonise.words import PEOPLE, PUBLIC, Words
 
@@ -46,7 +47,7 @@ def compare_acts(a: Doing, b: Doing, words: Words, wording: Wording) -> ActCompa
 
 def compare_doings(a: Doing, b: Doing, words: Words, wording: Wording) -> ActComparison:
     """The comparison of two acts of one force as sets of doings: a narrower one is a kind of the wider."""
-    return _compared(_alike(a, b) or _doings(a, b, words), a, b, wording, KINDS)
+    return _compared(_alike(a, b, words) or _doings(a, b, words), a, b, wording, KINDS)
 
 
 def _compared(
@@ -67,55 +68,41 @@ def doings_order(a: Doing, b: Doing, words: Words) -> Order:
 
 
 def _orders(a: Doing, b: Doing, words: Words) -> dict[str, Order]:
-    return _alike(a, b) or (_demands(a, b, words) if a.force is Force.DO else _doings(a, b, words))
+    return _alike(a, b, words) or (_demands(a, b, words) if a.force is Force.DO else _doings(a, b, words))
 
 
-def _alike(a: Doing, b: Doing) -> dict[str, Order]:
-    """What is asked, forbidden and allowed is nowhere the same."""
-    return {} if a.force is b.force else {"force": Order.DISJOINT}
+def _alike(a: Doing, b: Doing, words: Words) -> dict[str, Order]:
+    """What is asked, forbidden and allowed is nowhere the same; to do one thing may serve what is left with another."""
+    if a.force is b.force:
+        return {}
+    do, leave = (a, b) if a.force is Force.DO else (b, a)
+    serves = (do.force, leave.force) == (Force.DO, Force.LEAVE) and meet(do, leave, words)
+    return {"force": Order.OVERLAPPING if serves else Order.DISJOINT}
 
 
 def _demands(a: Doing, b: Doing, words: Words) -> dict[str, Order]:
-    verb = words.verbs.compare(a.verb, b.verb).inverse
-    if verb is Order.DISJOINT and words.verbs.kin(a.verb, b.verb) and not words.undo(a.verb, b.verb):
-        verb = Order.OVERLAPPING
-    thing, home = _things(a, b, words)
-    orders = {"verb": verb, "object": thing}
+    orders, home_key = _verb_and_thing(a, b, words)
     for key in _terms(a, b):
-        if key == home:
+        if key == home_key:
             continue
         left, right = a.terms.get(key, ()), b.terms.get(key, ())
         orders[key] = _occasion(key, a, b, words) if key in TRIGGERS else _demanded(key, left, right, words)
     return orders | {key: order.inverse for key, order in _bounds(a, b).items()}
 
 
-def _things(a: Doing, b: Doing, words: Words) -> tuple[Order, str]:
-    """The order of two things, and the topic that made one a part of the other.
-
-    What must be in a document is part of it. Things of which one may contain the other, or of which one is what is said
-    of the other, have something in common.
-    """
-    order = words.things.compare(a.object, b.object)
-    if order is not Order.DISJOINT:
-        return order, ""
-    if home := _home(a, b.object, words):
-        return Order.NARROWER, home
-    if home := _home(b, a.object, words):
-        return Order.WIDER, home
-    meet = words.touch(a.object, b.object) or _said(a, b.object, words) or _said(b, a.object, words)
-    return (Order.OVERLAPPING if meet else Order.DISJOINT), ""
-
-
-def _home(part: Doing, whole: str, words: Words) -> str:
-    if not words.things.under(whole, DOCUMENT):
-        return ""
-    found = (key for key in ("about", "of") if words.things.under(part.terms.get(key, ("",))[0], whole))
-    return next(found, "") if part.verb == "document" else ""
-
-
-def _said(doing: Doing, thing: str, words: Words) -> bool:
-    told = (name for key in ("about", "that", "of") for name in doing.terms.get(key, ()))
-    return any(words.things.compare(name, thing) is not Order.DISJOINT for name in told)
+def _verb_and_thing(a: Doing, b: Doing, words: Words) -> tuple[dict[str, Order], str]:
+    """The orders of two verbs and two things, and the topic that made one thing a part of the other."""
+    for part, whole in ((a, b), (b, a)):
+        if key := home(part, whole, words):
+            orders = {"verb": verb_of_part(part, whole, words), "object": Order.NARROWER}
+            return orders if part is a else {name: order.inverse for name, order in orders.items()}, key
+    verb = words.verbs.compare(a.verb, b.verb).inverse
+    if verb is Order.DISJOINT and words.verbs.kin(a.verb, b.verb) and not words.undo(a.verb, b.verb):
+        verb = Order.OVERLAPPING
+    thing = words.things.compare(a.object, b.object)
+    if thing is Order.DISJOINT and touching(a, b, words):
+        thing = Order.OVERLAPPING
+    return {"verb": verb, "object": thing}, ""
 
 
 def _demanded(key: str, a: tuple[str, ...], b: tuple[str, ...], words: Words) -> Order:
@@ -132,12 +119,22 @@ def _demanded(key: str, a: tuple[str, ...], b: tuple[str, ...], words: Words) ->
 
 
 def _occasion(key: str, a: Doing, b: Doing, words: Words) -> Order:
-    """A moment that only starts a period, or is that of a report, is one more term; else it is another occasion."""
+    """A moment that only starts a period, or is that of a report, is one more term; else it is another occasion.
+
+    What is due upon request only is asked in fewer situations. Of two moments the more general one asks more.
+    """
     left, right = a.terms.get(key, ()), b.terms.get(key, ())
-    dated = b if right else a
-    if not (left and right) and (dated.bounds or words.verbs.under(dated.verb, "report")):
+    if left and right:
+        found = words.things.compare(left[0], right[0])
+        return Order.OVERLAPPING if found is Order.DISJOINT else found
+    dated, other = (a, b) if left else (b, a)
+    if any(trigger in other.terms for trigger in TRIGGERS):
+        return Order.OVERLAPPING
+    if REQUESTS.issuperset(dated.terms[key]):
+        return Order.NARROWER if left else Order.WIDER
+    if dated.bounds or words.verbs.under(dated.verb, "report"):
         return Order.WIDER if left else Order.NARROWER
-    return Order.EQUAL if set(left) == set(right) else Order.OVERLAPPING
+    return Order.OVERLAPPING
 
 
 def _doings(a: Doing, b: Doing, words: Words) -> dict[str, Order]:
@@ -207,6 +204,8 @@ def common_form(a: Doing, b: Doing, words: Words) -> Doing | None:
 def _same_occasion(a: Doing, b: Doing, words: Words) -> bool:
     """The same trigger; or, of two reports, no trigger in one: what is reported is itself the occasion."""
     left, right = ([x.terms.get(key) for key in TRIGGERS] for x in (a, b))
+    if "on" in a.terms or "on" in b.terms:
+        return left == right
     reports = words.verbs.under(a.verb, "report") and words.verbs.under(b.verb, "report")
     return left == right or (reports and not (any(left) and any(right)))
 

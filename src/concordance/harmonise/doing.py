@@ -2,7 +2,7 @@
 
 `inform(person, that=x)` and `inform(authority, about=x)` name the recipient where other verbs name the thing; here the
 thing is always the object and the recipient always `to`. What is published is published to the public. A prohibition to
-refrain from something and a duty to refrain from it are one: to leave it.
+refrain from something and a duty to refrain from it are one: to leave it. After a request and upon it are one moment.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ DOCUMENT = "documentation"
 RECIPIENT_FIRST = frozenset({"inform", "warn", "instruct", "advise"})
 PERIODS = ("within", "at_least", "at_most", "every")
 TRIGGERS = ("after", "on")
+REQUESTS = frozenset({"request", "reasoned_request"})
+"""Moments at which somebody asks: what is due only then is asked in fewer situations."""
 TOPICS = ("about", "that", "of", "against")
 NARROWING = ("of", "against")
 """Topics that say which things of a class are meant: without them, all."""
@@ -65,9 +67,12 @@ def of_act(act: Act, force: Force) -> Doing:
         if key in PERIODS:
             assert not isinstance(value, int | float | tuple)
             bounds[key] = (value,)
-        else:
-            terms[key] = tuple(sorted(value)) if isinstance(value, tuple) else (str(value),)
-    verb = "act" if force is Force.LEAVE and act.verb == "refrain" else act.verb
+        elif key != "from_":
+            moment = "on" if key == "after" and value in REQUESTS else key
+            terms[moment] = tuple(sorted(value)) if isinstance(value, tuple) else (str(value),)
+    verb = act.verb
+    if force is Force.LEAVE and verb == "refrain":
+        verb = str(act.params.get("from_", "act"))
     if verb == "publish" and terms.get("to") == (PUBLIC,):
         del terms["to"]
     if verb in RECIPIENT_FIRST and "to" not in terms:

@@ -144,9 +144,21 @@ def _facets(name: str, facets: list[Facet]) -> RelationPart:
 
 
 def _situations(a: Standing, b: Standing, bench: Bench) -> RelationPart:
-    found = bench.compare(a.situation, b.situation, *(_addressed(side, bench) for side in (a, b)))
+    situations = (_with_traits(side, other, bench) for side, other in ((a, b), (b, a)))
+    found = bench.compare(*situations, *(_addressed(side, bench) for side in (a, b)))
     reasons = [*_implications(found), *_exceptions(a, b)]
     return RelationPart(name="when", order=found.order, because=tuple(reasons))
+
+
+def _with_traits(own: Standing, other: Standing, bench: Bench) -> int:
+    """The situation of a norm, with what its law asks of the system of those whom the other law calls by the same name.
+
+    Addressees of one name count as the same, so what their definitions say of the system is compared here.
+    """
+    if own.instrument.id == other.instrument.id:
+        return own.situation
+    shared = [own.traits[role] if role in other.roles else TRUE for role in own.roles]
+    return bench.program.dag.both([own.situation, bench.program.dag.either(shared)])
 
 
 def _addressed(standing: Standing, bench: Bench) -> int:

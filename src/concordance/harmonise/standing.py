@@ -7,20 +7,25 @@ from datetime import date
 
 from concordance.base.problem import Problem, ProblemsError, did_you_mean
 from concordance.base.span import NOWHERE
+from concordance.compile.dag import And
 from concordance.compile.program import Program
 from concordance.compile.timeline import Law
 from concordance.harmonise.doing import Doing, doing_of
 from concordance.norms.instrument import Instrument
 from concordance.norms.norm import Norm
 from concordance.norms.score import Score
-from concordance.norms.vocabulary import PLAYED_KINDS
+from concordance.norms.vocabulary import PLAYED_KINDS, Vocabulary
+
+COMMON_GROUND = frozenset({"system.infers_from_inputs", "system.operates_with_autonomy"})
+"""The facts by which the laws define artificial intelligence."""
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
     """A norm in one of its texts, with nodes of the shared graph.
 
-    `situation` is its condition less its exceptions; `roles` the node of each bearer; `reach` everything but dates.
+    `situation` is its condition less its exceptions; `roles` the node of each bearer, `traits` what its definition asks
+    of the system; `reach` everything but dates.
     """
 
     key: str
@@ -29,6 +34,7 @@ class Standing:
     doing: Doing
     situation: int
     roles: dict[str, int]
+    traits: dict[str, int]
     bearer: int
     scope: int
     reach: int
@@ -86,8 +92,27 @@ def stand_on(norm: Norm, instrument: Instrument, program: Program, day: date) ->
         doing=doing_of(norm),
         situation=situation,
         roles=roles,
+        traits={role: _traits(node, program) for role, node in roles.items()},
         bearer=bearer,
         scope=scope,
         reach=program.dag.both([scope, bearer, situation]),
         played=any(kinds[role].kind in PLAYED_KINDS for role in norm.bearers),
+    )
+
+
+def _traits(role: int, program: Program) -> int:
+    """What the definition of a role asks of the system: its parts that speak neither of the organisation nor of places.
+
+    That the system is one of artificial intelligence is common ground and left out.
+    """
+    dag, vocabulary = program.dag, program.score.vocabulary
+    node = dag.nodes[role]
+    parts = node.of if isinstance(node, And) else (role,)
+    return dag.both(part for part in parts if _of_the_system(dag.support(part), vocabulary))
+
+
+def _of_the_system(support: frozenset[str], vocabulary: Vocabulary) -> bool:
+    return not support <= COMMON_GROUND and not any(
+        name.startswith("organisation.") or vocabulary.facts[name].values.keys() & vocabulary.jurisdictions.keys()
+        for name in support
     )

@@ -83,9 +83,12 @@ class Words:
 
 
 def words_of(vocabulary: Vocabulary) -> Words:
-    """The hierarchies of a vocabulary. Persons are people, authorities the authority, where nothing says more."""
-    genus = {"person": PEOPLE, "authority": AUTHORITY}
-    things = dict.fromkeys(vocabulary.events, "")
+    """The hierarchies of a vocabulary. Persons are people, authorities the authority, where nothing says more.
+
+    The bodies of a union that duties speak of (the Commission, its offices) are authorities too.
+    """
+    genus = {"person": PEOPLE, "authority": AUTHORITY, "union": AUTHORITY}
+    things = {event.name: event.broader for event in vocabulary.events.values()}
     things |= {role.name: role.broader or genus.get(role.kind, "") for role in vocabulary.roles.values()}
     things |= {term.name: term.broader for term in vocabulary.objects.values()}
     return Words(

@@ -71,12 +71,13 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A moment that deadlines count from; `fact` is the date fact that fixes it, if any."""
+    """A moment that deadlines count from; `fact` is the date fact that fixes it, `broader` what it is a case of."""
 
     name: str
     label: Text
     span: Span
     fact: str = ""
+    broader: str = ""
 
 
 @dataclass(frozen=True, slots=True)

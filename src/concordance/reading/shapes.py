@@ -55,7 +55,7 @@ OBJECT = Shape(
     "an object", {"label": Bilingual()}, {"broader": Str(), "opposite": ListOf(Str()), "holds": ListOf(Str())}
 )
 PLACE = Shape("a place", {"label": Bilingual()}, {"within": Str()})
-EVENT = Shape("an event", {"label": Bilingual()}, {"fact": Str()})
+EVENT = Shape("an event", {"label": Bilingual()}, {"fact": Str(), "broader": Str()})
 IMPLAUSIBILITY = Shape("an implausibility", {"never": When(), "says": Bilingual()})
 
 VOCABULARY: dict[str, Shape] = {
@@ -188,7 +188,7 @@ NORM = Shape(
 CEILING = Shape(
     "a ceiling",
     {"amount": Number(), "currency": Str(), "rule": Choice(("higher", "lower", "amount"))},
-    {"turnover_percent": Number()},
+    {"turnover_percent": Number(), "per": Choice(("violation", "day"))},
 )
 SANCTION = Shape(
     "a sanction",
@@ -205,6 +205,8 @@ SANCTION = Shape(
         "variants": ListOf(
             Shape("a variant", {"when": When(), "rule": Choice(("higher", "lower", "amount")), "cite": Str()})
         ),
+        "when": When(),
+        "replaces": ListOf(Str()),
         "in": TEXTS,
         "source": Str(),
         "confidence": CONFIDENCE,

@@ -28,10 +28,14 @@ def read_vocabulary(trees: Iterable[Node], problems: Problems) -> Vocabulary:
         facts={name: _fact(name, entry, places) for name, entry in merged["facts"].items()},
         roles={name: _role(name, entry) for name, entry in merged["roles"].items()},
         jurisdictions=places,
-        events={n: Event(n, e["label"], e.span, e.get("fact", "")) for n, e in merged["events"].items()},
+        events={n: _event(n, e) for n, e in merged["events"].items()},
         plausibility=tuple(Implausibility(n, e["never"], e["says"], e.span) for n, e in merged["plausibility"].items()),
         **terms,
     )
+
+
+def _event(name: str, entry: Dict) -> Event:
+    return Event(name, entry["label"], entry.span, entry.get("fact", ""), entry.get("broader", ""))
 
 
 def _merge(tree: Node, merged: dict[str, dict[str, Dict]], problems: Problems) -> None:

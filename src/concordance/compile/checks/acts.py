@@ -22,6 +22,7 @@ def _check(act: Act, vocabulary: Vocabulary, problems: Problems) -> None:
         problems.report(
             "unknown-act", f"no act is called `{act.verb}`", act.span, help=did_you_mean(act.verb, vocabulary.acts)
         )
+    _check_leaving(act, vocabulary, problems)
     things = {*vocabulary.objects, *vocabulary.roles, *vocabulary.events}
     for name in (act.object, *_words(act)):
         if name not in things:
@@ -33,6 +34,18 @@ def _check(act: Act, vocabulary: Vocabulary, problems: Problems) -> None:
         if name not in vocabulary.events:
             help_text = did_you_mean(name, vocabulary.events)
             problems.report("unknown-event", f"no event is called `{name}`", act.span, help=help_text)
+
+
+def _check_leaving(act: Act, vocabulary: Vocabulary, problems: Problems) -> None:
+    """Only `refrain` is from doing something, and what it is from is a verb."""
+    left = act.params.get("from_")
+    if left is None:
+        return
+    if act.verb != "refrain":
+        problems.report("act-parameter", "`from_` goes with `refrain` only", act.span, help="leave it out")
+    elif str(left) not in vocabulary.acts:
+        help_text = did_you_mean(str(left), vocabulary.acts)
+        problems.report("unknown-act", f"no act is called `{left}`", act.span, help=help_text)
 
 
 def _words(act: Act) -> list[str]:

@@ -37,6 +37,8 @@ def _check_vocabulary(vocabulary: Vocabulary, problems: Problems) -> None:
     for event in vocabulary.events.values():
         if event.fact and event.fact not in vocabulary.facts:
             _unknown("fact", event.fact, event.span, vocabulary.facts, problems)
+        if event.broader and event.broader not in vocabulary.events:
+            _unknown("event", event.broader, event.span, vocabulary.events, problems)
 
 
 def _unknown(kind: str, name: str, span: Span, known: Iterable[str], problems: Problems) -> None:
@@ -95,6 +97,7 @@ class _Reference:
         self._known("timetable", [sanction.applies], sanction.span, self.instrument.timetables)
         self._known("role", [sanction.imposed_by], sanction.span, self.vocabulary.roles)
         self._known("text", sanction.in_texts, sanction.span, self.instrument.texts)
+        self._known("sanction", sanction.replaces, sanction.span, self.sanctions)
 
     def _known(self, kind: str, names: Iterable[str], span: Span, known: Iterable[str]) -> None:
         known = set(known)

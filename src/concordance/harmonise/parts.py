@@ -1,0 +1,77 @@
+"""What one act has in common with another beyond equal words: parts of a whole, things said of a thing, things undone.
+
+What must be in a document, an assessment or a system of management is part of drawing it up, making it or setting it
+up. To leave something and to work against it, or to do what undoes it, have something in common.
+"""
+
+from __future__ import annotations
+
+from concordance.harmonise.doing import DOCUMENT, Doing
+from concordance.harmonise.order import Order
+from concordance.harmonise.words import Words
+
+MAKING = ("document", "assess", "establish", "adopt", "develop", "agree")
+"""Verbs that bring a whole into being."""
+_AGAINST = ("mitigate", "stop", "protect")
+"""Verbs that work against something: their object or, of what is protected, what it is protected against."""
+_RELATED = ("about", "that", "of", "against")
+_HOMES = ("about", "of")
+
+
+def home(part: Doing, whole: Doing, words: Words) -> str:
+    """The topic by which what the first asks for is a part of what the second asks for; empty where it is none."""
+    for key in _HOMES:
+        named = part.terms.get(key, ("",))[0]
+        if part.object != whole.object and _is_home(part, named, whole, words):
+            return key
+    return ""
+
+
+def _is_home(part: Doing, named: str, whole: Doing, words: Words) -> bool:
+    if not named or not words.things.under(named, whole.object):
+        return False
+    if words.verbs.under(part.verb, "document"):
+        return words.things.under(whole.object, DOCUMENT) or _made(whole, words)
+    return words.verbs.under(part.verb, whole.verb) and words.verbs.under(part.verb, "inform")
+
+
+def _made(whole: Doing, words: Words) -> bool:
+    return any(words.verbs.under(whole.verb, verb) for verb in MAKING)
+
+
+def verb_of_part(part: Doing, whole: Doing, words: Words) -> Order:
+    """How the verb of a part stands to that of its whole: what is put into a whole that is made is made with it."""
+    if words.verbs.under(part.verb, whole.verb) or _made(whole, words):
+        return Order.EQUAL
+    return words.verbs.compare(part.verb, whole.verb).inverse
+
+
+def touching(a: Doing, b: Doing, words: Words) -> bool:
+    """Whether the things of two acts have something in common though neither contains the other."""
+    return words.touch(a.object, b.object) or _said(a, b.object, words) or _said(b, a.object, words)
+
+
+def _said(doing: Doing, thing: str, words: Words) -> bool:
+    told = (name for key in _RELATED for name in doing.terms.get(key, ()))
+    return any(words.things.compare(name, thing) is not Order.DISJOINT for name in told)
+
+
+def meet(do: Doing, leave: Doing, words: Words) -> bool:
+    """Whether to do the one and to leave the other serve one end.
+
+    To protect data and not to share them, to keep people in charge and not to let machines decide, to reduce bias and
+    not to discriminate. Where both say of what, for whom or against what, these must have something in common.
+    """
+    for key in _RELATED:
+        for one in do.terms.get(key, ()):
+            if any(not words.touch(one, other) for other in leave.terms.get(key, ())):
+                return False
+    if words.undo(do.verb, leave.verb):
+        return words.touch(do.object, leave.object)
+    return words.undo(do.object, leave.object) or any(words.touch(x, leave.object) for x in _fought(do, words))
+
+
+def _fought(do: Doing, words: Words) -> tuple[str, ...]:
+    if not any(words.verbs.under(do.verb, verb) for verb in _AGAINST):
+        return ()
+    return do.terms.get("against", ()) if words.verbs.under(do.verb, "protect") else (do.object,)
