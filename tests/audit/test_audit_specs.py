@@ -60,7 +60,7 @@ def test_words_in_both_languages(spec: object) -> None:
 @pytest.mark.parametrize("spec", SPECS, ids=lambda s: s.id)
 def test_thresholds_are_of_measured_metrics_and_verdict_weights_need_one(spec: object) -> None:
     assert {t.metric for t in spec.thresholds} <= set(spec.metrics)  # type: ignore[attr-defined]
-    decides = any(link.weight is not Weight.INFORMS for link in spec.norms)  # type: ignore[attr-defined]
+    decides = any(link.weight in {Weight.SUPPORTS, Weight.CONTRADICTS} for link in spec.norms)  # type: ignore[attr-defined]
     declares = spec.id in {"accuracy.declared", "records.completeness", "records.retention"}  # type: ignore[attr-defined]
     assert not decides or spec.thresholds or declares  # type: ignore[attr-defined]
 

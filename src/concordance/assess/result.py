@@ -295,7 +295,7 @@ class Tension(msgspec.Struct, frozen=True, kw_only=True):
     witness: dict[str, Shown]
 
 
-EvidenceState = Literal["evidenced", "contradicted", "inconclusive", "informed", "set-aside"]
+EvidenceState = Literal["evidenced", "partly", "contradicted", "inconclusive", "informed", "set-aside"]
 
 
 class InputDigest(msgspec.Struct, frozen=True, kw_only=True):
@@ -308,7 +308,8 @@ class InputDigest(msgspec.Struct, frozen=True, kw_only=True):
 class EvidenceFound(msgspec.Struct, frozen=True, kw_only=True):
     """What measurements say of a duty. They change neither its outcome nor its performance: a person decides those.
 
-    `evidenced`: they support that it is met; `contradicted`: they speak against it, which is no finding of a breach;
+    `evidenced`: they support that it is met; `partly`: it asks to examine, test or monitor, and they are part of that;
+    `contradicted`: they speak against it, which is no finding of a breach;
     `inconclusive`: too uncertain; `informed`: figures that decide nothing; `set-aside`: expired or made on other files,
     and so not counted.
     """

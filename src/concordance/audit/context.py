@@ -39,9 +39,28 @@ class Context:
         return self.options.get(name, default)
 
 
-def user_threshold(metric: str, relation: str, value: float, source: str | None, kind: str = "user") -> Threshold:
-    """A threshold from a manifest or command line; refused without a source, since thresholds are never
-    invented."""
+def user_threshold(
+    metric: str, relation: str, value: float, source: str | None, kind: str = "user", set_on: dt.date | None = None
+) -> Threshold:
+    """A threshold from a manifest or command line, set by its `user` or by the `provider` of the system.
+
+    Raises:
+        AuditRefusedError: no source, since thresholds are never invented; or a source of another kind: what a law or
+            a standard sets is said by the audits themselves.
+    """
+    if kind not in {"user", "provider"}:
+        raise AuditRefusedError(
+            "audit.threshold-kind",
+            Text(
+                f"The threshold for “{metric}” says it is set by a {kind}.",
+                f"Le seuil de « {metric} » se dit fixé par : {kind}.",
+            ),
+            Text(
+                'Say kind = "provider" for a limit of the provider’s own risk management, or "user".',
+                'Dites kind = "provider" pour une limite de la gestion des risques du fournisseur, ou "user".',
+            ),
+            (metric,),
+        )
     if not source or not source.strip():
         raise AuditRefusedError(
             "audit.threshold-without-source",
@@ -55,4 +74,4 @@ def user_threshold(metric: str, relation: str, value: float, source: str | None,
             ),
             (metric,),
         )
-    return Threshold(metric, Relation(relation), float(value), Source(kind, source))
+    return Threshold(metric, Relation(relation), float(value), Source(kind, source, set_on))

@@ -69,8 +69,13 @@ def overall(judgements: Iterable[Judgement]) -> Verdict | None:
     return Verdict.SUPPORTS if verdicts == {Verdict.SUPPORTS} else Verdict.INCONCLUSIVE
 
 
-def norm_verdict(link: NormLink, verdict: Verdict | None) -> NormVerdict:
-    """What the verdict does to one norm: never more than the declared weight allows."""
+def norm_verdict(link: NormLink, verdict: Verdict | None, examined: bool) -> NormVerdict:
+    """What the verdict does to one norm: never more than the declared weight allows.
+
+    `examined` says whether the measurement covers enough to count as an examination.
+    """
+    if link.weight is Weight.EXAMINES:
+        return NormVerdict(link.norm, link.weight, Verdict.PARTLY if examined else Verdict.INCONCLUSIVE)
     if verdict is None or link.weight is Weight.INFORMS:
         return NormVerdict(link.norm, link.weight, Verdict.INFORMS)
     if link.weight is Weight.CONTRADICTS and verdict is Verdict.SUPPORTS:

@@ -17,10 +17,20 @@ from concordance.audit.reporting import NormReport, norm_states
 from concordance.audit.result import AuditResult, Finding
 from concordance.audit.sentences import sentence
 from concordance.audit.spec import Verdict
+from concordance.base.text import Text
 from concordance.norms.outcome import Outcome
 
 DUTIES = frozenset({"obligation", "prohibition", "commitment"})
 """The modalities that can be performed or not; a permission or a right of others has nothing to prove."""
+
+
+NOT_ALL = (
+    Text(
+        "That something was examined does not show that enough was, nor that what was found is acceptable.",
+        "Qu’un examen ait été fait ne montre ni qu’il suffise, ni que ce qu’il a trouvé soit acceptable.",
+    ),
+)
+"""The limit of every measurement that is itself part of a duty."""
 
 
 def duties_to_show(assessment: Assessment) -> tuple[Duty, ...]:
@@ -79,7 +89,7 @@ def _counted(duty: Duty, state: NormReport, results: tuple[AuditResult, ...]) ->
         state=said,
         audits=tuple(r.audit for r in speaking),
         sentence=sentence(said, duty.norm, speaking),
-        limits=tuple(dict.fromkeys(limit for r in speaking for limit in r.limits)),
+        limits=(*(NOT_ALL if said == "partly" else ()), *dict.fromkeys(limit for r in speaking for limit in r.limits)),
         valid_until=min(r.valid_until for r in speaking),
         digests=_digests(speaking),
     )
@@ -90,6 +100,8 @@ def _state(norm: str, state: NormReport, results: tuple[AuditResult, ...]) -> tu
         return "contradicted", Verdict.CONTRADICTS
     if state.state == "evidenced":
         return "evidenced", Verdict.SUPPORTS
+    if state.state == "partly":
+        return "partly", Verdict.PARTLY
     if any((v.norm, v.verdict) == (norm, Verdict.INCONCLUSIVE) for r in results for v in r.norms):
         return "inconclusive", Verdict.INCONCLUSIVE
     return "informed", Verdict.INFORMS

@@ -1,25 +1,17 @@
-"""What a report says, as data: a page for the person responsible, an annex for the auditor. Rendering is done
-above.
-
-The page groups by norm: what the measurements together do to it, in a sentence, and what to do next. The
-annex holds every figure. A result that is stale or refused never counts; it is listed with the reason.
-"""
+"""What measurements together do to each norm, in a sentence, and what to do next. Rendering is done above."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from concordance.audit.evidence import staleness
-from concordance.audit.registry import find_audit
-from concordance.audit.result import AuditResult, Estimate, Finding, Judgement, NormVerdict
+from concordance.audit.result import AuditResult, NormVerdict
 from concordance.audit.sentences import reason
 from concordance.audit.spec import Verdict
 from concordance.base.text import Text
 
-State = Literal["evidenced", "contradicted", "unproven"]
+State = Literal["evidenced", "contradicted", "partly", "unproven"]
 
 SAYS: dict[State, Text] = {
     "evidenced": Text(
@@ -30,8 +22,20 @@ SAYS: dict[State, Text] = {
         "A measurement speaks against this duty being met.",
         "Une mesure parle contre le respect de cette obligation.",
     ),
+    "partly": Text(
+        "Measuring is part of this duty, and it was done; whether it suffices is open.",
+        "Mesurer fait partie de cette obligation, et cela a été fait ; reste à savoir si cela suffit.",
+    ),
     "unproven": Text("No measurement settles this duty either way.", "Aucune mesure ne tranche cette obligation."),
 }
+
+
+STATES: tuple[tuple[State, Verdict], ...] = (
+    ("contradicted", Verdict.CONTRADICTS),
+    ("evidenced", Verdict.SUPPORTS),
+    ("partly", Verdict.PARTLY),
+)
+"""The states that a verdict brings about, the one that outweighs the others first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,57 +47,9 @@ class NormReport:
     says: Text
     supported_by: tuple[str, ...]
     contradicted_by: tuple[str, ...]
+    examined_by: tuple[str, ...]
     informed_by: tuple[str, ...]
     next_steps: tuple[Text, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AuditPage:
-    """One audit for the person responsible: title, verdict, the worst of what was found."""
-
-    audit: str
-    title: Text
-    verdict: Verdict | None
-    why: Text
-    findings: tuple[Finding, ...]
-    limits: tuple[Text, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AnnexRow:
-    """One figure for the auditor, with the command that makes it again."""
-
-    audit: str
-    estimate: Estimate
-    judgements: tuple[Judgement, ...]
-    command: str
-
-
-@dataclass(frozen=True, slots=True)
-class AuditReport:
-    """Everything a renderer needs; `left_out` names results that do not count, each with its reasons."""
-
-    system: str
-    on: dt.date
-    norms: tuple[NormReport, ...]
-    pages: tuple[AuditPage, ...]
-    annex: tuple[AnnexRow, ...]
-    left_out: tuple[tuple[str, tuple[Finding, ...]], ...]
-
-
-def build_report(results: Iterable[AuditResult], on: dt.date, digests: Mapping[str, str], system: str) -> AuditReport:
-    """Put results together for a day and for the files as they are now (`digests`: input name → SHA-256)."""
-    given = tuple(results)
-    stale = {result.audit: staleness(result, on, digests) for result in given}
-    counted = tuple(r for r in given if not stale[r.audit])
-    return AuditReport(
-        system,
-        on,
-        norm_states(counted),
-        tuple(_page(r) for r in counted),
-        tuple(row for r in counted for row in _rows(r)),
-        tuple((name, why) for name, why in stale.items() if why),
-    )
 
 
 def norm_states(results: Iterable[AuditResult]) -> tuple[NormReport, ...]:
@@ -107,7 +63,7 @@ def norm_states(results: Iterable[AuditResult]) -> tuple[NormReport, ...]:
 
 def _norm(norm: str, pairs: list[tuple[AuditResult, NormVerdict]]) -> NormReport:
     by = {wanted: tuple(r.audit for r, v in pairs if v.verdict is wanted) for wanted in Verdict}
-    state: State = "contradicted" if by[Verdict.CONTRADICTS] else "evidenced" if by[Verdict.SUPPORTS] else "unproven"
+    state: State = next((said for said, verdict in STATES if by[verdict]), "unproven")
     informed = by[Verdict.INFORMS] + by[Verdict.INCONCLUSIVE]
     return NormReport(
         norm,
@@ -115,6 +71,7 @@ def _norm(norm: str, pairs: list[tuple[AuditResult, NormVerdict]]) -> NormReport
         SAYS[state],
         by[Verdict.SUPPORTS],
         by[Verdict.CONTRADICTS],
+        by[Verdict.PARTLY],
         informed,
         _next_steps(state, pairs),
     )
@@ -139,6 +96,13 @@ def _next_steps(state: State, pairs: list[tuple[AuditResult, NormVerdict]]) -> t
             )
             for r in unsettled
         )
+    if state == "partly":
+        return (
+            Text(
+                "Have a person judge whether enough was examined, and what follows from the figures.",
+                "Qu’une personne juge si l’examen suffit, et ce qui suit des chiffres.",
+            ),
+        )
     if state == "unproven":
         return (
             Text(
@@ -148,29 +112,3 @@ def _next_steps(state: State, pairs: list[tuple[AuditResult, NormVerdict]]) -> t
         )
     until = min(r.valid_until for r, v in pairs if v.verdict is Verdict.SUPPORTS)
     return (Text(f"Valid until {until}; run it again before.", f"Valable jusqu’au {until} ; à refaire avant."),)
-
-
-def _page(result: AuditResult) -> AuditPage:
-    spec = find_audit(result.audit).spec
-    order = {"serious": 0, "warning": 1, "info": 2}
-    return AuditPage(
-        result.audit,
-        spec.title,
-        result.verdict,
-        spec.why,
-        tuple(sorted(result.findings, key=lambda f: order[f.severity])),
-        result.limits,
-    )
-
-
-def _rows(result: AuditResult) -> list[AnnexRow]:
-    command = f"concordance audit run SYSTEM --only {result.audit} --seed {result.seed} --at {result.at}"
-    return [
-        AnnexRow(
-            result.audit,
-            e,
-            tuple(j for j in result.judgements if (j.metric, j.subject) == (e.metric, e.subject)),
-            command,
-        )
-        for e in result.estimates
-    ]

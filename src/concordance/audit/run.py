@@ -11,6 +11,7 @@ from typing import Any
 from concordance.audit.adapters.evidence import Evidence
 from concordance.audit.context import Context
 from concordance.audit.decide import judge, norm_verdict, overall
+from concordance.audit.own import own_verdicts
 from concordance.audit.refusal import AuditRefusedError
 from concordance.audit.registry import Audit, find_audit
 from concordance.audit.result import (
@@ -138,7 +139,7 @@ def _compose(
 ) -> AuditResult:
     named = {link.norm for link in spec.norms}
     verdict = _capped(overall(j for j in judgements if j.subject not in named), measured)
-    norms = () if refusal else _norms(spec, measured, judgements)
+    norms = () if refusal else _norms(spec, measured, judgements, context)
     return AuditResult(
         audit=spec.id,
         audit_version=spec.version,
@@ -166,19 +167,34 @@ def _capped(verdict: Verdict | None, measured: Measured) -> Verdict | None:
     return Verdict.INCONCLUSIVE if measured.partial and verdict is Verdict.SUPPORTS else verdict
 
 
-def _norms(spec: AuditSpec, measured: Measured, judgements: tuple[Judgement, ...]) -> tuple[NormVerdict, ...]:
+def _norms(
+    spec: AuditSpec, measured: Measured, judgements: tuple[Judgement, ...], context: Context
+) -> tuple[NormVerdict, ...]:
     """What the result does to each norm.
 
     Judgements whose subject is a norm decide that norm alone; the others decide the rest together. A
-    threshold of the user's own gives a verdict, but moves no norm.
+    threshold of the user's own gives a verdict, but moves no norm; the provider's own moves the duties to set it.
     """
-    lawful = [j for j in judgements if j.threshold.source.kind != "user"]
+    lawful = [j for j in judgements if j.threshold.source.kind not in {"user", "provider"}]
     named = {link.norm for link in spec.norms}
     by_norm = {norm: [j for j in lawful if j.subject == norm] for norm in named}
     general = [j for j in lawful if j.subject not in named]
     verdicts = {norm: _capped(overall(own or general), measured) for norm, own in by_norm.items()}
-    silenced = dict.fromkeys(measured.not_about)
-    return tuple(norm_verdict(link, (verdicts | silenced)[link.norm]) for link in spec.norms)
+    examined = _examined(measured, context)
+    said = (
+        NormVerdict(link.norm, link.weight, Verdict.INFORMS)
+        if link.norm in measured.not_about
+        else norm_verdict(link, verdicts[link.norm], examined)
+        for link in spec.norms
+    )
+    own = () if measured.partial else own_verdicts(judgements, context.at)
+    return (*said, *(v for v in own if v.norm not in named))
+
+
+def _examined(measured: Measured, context: Context) -> bool:
+    """Whether at least one figure is defined and rests on as many observations as a verdict would need."""
+    enough = any(e.value is not None and e.n >= context.smallest_group for e in measured.estimates)
+    return enough and not measured.partial
 
 
 def _digests(inputs: Mapping[str, Any]) -> tuple[EvidenceDigest, ...]:

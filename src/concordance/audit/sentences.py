@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concordance.audit.own import OWN, TESTED, own_judgements, set_before
 from concordance.audit.registry import find_audit
 from concordance.audit.result import AuditResult, Finding, Judgement
 from concordance.audit.spec import Relation, Verdict
@@ -24,6 +25,7 @@ _SAID: dict[str, Text] = {
     "evidenced": Text("supports that it is met", "étaye qu’elle est tenue"),
     "contradicted": Text("speaks against its being met", "parle contre son respect"),
     "inconclusive": Text("cannot decide", "ne peut pas trancher"),
+    "partly": Text("is part of what it asks, and was done", "fait partie de ce qu’elle demande, et a été fait"),
     "informed": Text("informs and decides nothing", "informe et ne décide rien"),
 }
 _WANTED = {
@@ -53,10 +55,23 @@ def _general(result: AuditResult) -> list[Finding]:
 
 
 def _judgement(state: str, norm: str, result: AuditResult) -> Judgement | None:
-    wanted = [j for j in result.judgements if j.verdict is _WANTED.get(state) and j.threshold.source.kind != "user"]
+    if norm in OWN and result.judgements:
+        return next(iter(_own(state, norm, result)), None)
+    outside = {"user", "provider"}
+    wanted = [
+        j for j in result.judgements if j.verdict is _WANTED.get(state) and j.threshold.source.kind not in outside
+    ]
     own = [j for j in wanted if j.subject == norm]
     named = {verdict.norm for verdict in result.norms}
     return next(iter(own or [j for j in wanted if j.subject not in named]), None)
+
+
+def _own(state: str, norm: str, result: AuditResult) -> list[Judgement]:
+    """The judgements by a limit of the provider's own that decide one of its duties."""
+    own = own_judgements(result.judgements)
+    if norm == TESTED:
+        return [j for j in own if set_before(j, result.at)]
+    return [j for j in own if state != "contradicted" or j.verdict is Verdict.CONTRADICTS]
 
 
 def _without_reference(finding: Finding, norm: str) -> Text:

@@ -43,16 +43,28 @@ NO_CAUSE = Text(
     "Une différence ne montre ni cause ni intention, et son absence ne prouve pas l’absence de discrimination.",
 )
 
+OUTCOMES_ONLY = Text(
+    "It examines what is decided on this file; the data sets that the system was made from need their own"
+    " examination.",
+    "Il examine ce qui est décidé sur ce fichier ; les jeux de données dont le système est issu demandent leur propre"
+    " examen.",
+)
+
 UNDEFINED = Text("Undefined: there is nobody to count.", "Non défini : il n’y a personne à compter.")
 
 
 def links(
-    *, supports: tuple[str, ...] = (), contradicts: tuple[str, ...] = (), informs: tuple[str, ...] = ()
+    *,
+    supports: tuple[str, ...] = (),
+    contradicts: tuple[str, ...] = (),
+    examines: tuple[str, ...] = (),
+    informs: tuple[str, ...] = (),
 ) -> tuple[NormLink, ...]:
     """Norm links by weight."""
     return (
         *(NormLink(n, Weight.SUPPORTS) for n in supports),
         *(NormLink(n, Weight.CONTRADICTS) for n in contradicts),
+        *(NormLink(n, Weight.EXAMINES) for n in examines),
         *(NormLink(n, Weight.INFORMS) for n in informs),
     )
 

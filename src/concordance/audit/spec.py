@@ -3,6 +3,7 @@ show."""
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass
 from enum import StrEnum
@@ -26,22 +27,31 @@ _ID = re.compile(r"^[a-z]+(-[a-z0-9]+)*\.[a-z0-9]+(-[a-z0-9]+)*$")
 _NORM = re.compile(r"^[a-z0-9-]+(/[a-z0-9-]+)+/[A-Za-z0-9.-]+$")
 
 
+SOURCES = ("norm", "standard", "declared", "provider", "user")
+
+
 class Weight(StrEnum):
     """The most that a result can do to a norm.
 
     SUPPORTS: a pass is evidence of the duty, a failure evidence against it. CONTRADICTS: a failure is
-    evidence against it, a pass proves nothing. INFORMS: the figure is worth knowing and decides nothing.
+    evidence against it, a pass proves nothing. EXAMINES: the duty is to examine, test or monitor, and having
+    measured is part of that, whatever the figure. INFORMS: the figure is worth knowing and decides nothing.
     """
 
     SUPPORTS = "supports"
     CONTRADICTS = "contradicts"
+    EXAMINES = "examines"
     INFORMS = "informs"
 
 
 class Verdict(StrEnum):
-    """What a measurement says about a threshold, or about a norm."""
+    """What a measurement says about a threshold, or about a norm.
+
+    PARTLY: the measurement is itself part of what the norm asks for, and whether it suffices is open.
+    """
 
     SUPPORTS = "supports"
+    PARTLY = "partly"
     CONTRADICTS = "contradicts"
     INCONCLUSIVE = "inconclusive"
     INFORMS = "informs"
@@ -56,14 +66,19 @@ class Relation(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Who set a threshold: a `norm`, a `standard`, the provider who `declared` it, or the `user`."""
+    """Who set a threshold, and when, where that is known.
+
+    A `norm`, a `standard`, the evidence itself that `declared` it (a schema, instructions for use), the `provider` in
+    its risk management, or the `user` of the audit.
+    """
 
     kind: str
     reference: str
+    set_on: dt.date | None = None
 
     def __post_init__(self) -> None:
-        if self.kind not in {"norm", "standard", "declared", "user"}:
-            raise ValueError(f"unknown kind of source {self.kind!r}: norm, standard, declared or user")
+        if self.kind not in SOURCES:
+            raise ValueError(f"unknown kind of source {self.kind!r}: {', '.join(SOURCES)}")
         if not self.reference.strip():
             raise ValueError("a source needs a reference")
 

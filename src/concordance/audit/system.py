@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -155,7 +156,7 @@ def _inside(folder: Path, given: str | None, name: str) -> Path:
 
 
 def _threshold(metric: str, given: dict[str, Any]) -> Threshold:
-    _known(set(given), {"at_least", "at_most", "source", "kind"}, f"thresholds.{metric}")
+    _known(set(given), {"at_least", "at_most", "source", "kind", "set_on"}, f"thresholds.{metric}")
     sides = [side for side in ("at_least", "at_most") if side in given]
     if len(sides) != 1:
         raise AuditRefusedError(
@@ -168,7 +169,27 @@ def _threshold(metric: str, given: dict[str, Any]) -> Threshold:
             (metric,),
         )
     side = sides[0]
-    return user_threshold(metric, side.replace("_", "-"), given[side], given.get("source"), given.get("kind", "user"))
+    return user_threshold(
+        metric,
+        side.replace("_", "-"),
+        given[side],
+        given.get("source"),
+        given.get("kind", "user"),
+        _day(metric, given.get("set_on")),
+    )
+
+
+def _day(metric: str, given: object) -> dt.date | None:
+    if given is None or (isinstance(given, dt.date) and not isinstance(given, dt.datetime)):
+        return given
+    raise AuditRefusedError(
+        "audit.threshold-day",
+        Text(
+            f"`set_on` of “{metric}” is no day: {given!r}.", f"`set_on` de « {metric} » n’est pas un jour : {given!r}."
+        ),
+        Text("Write it as TOML does: set_on = 2026-03-01.", "Écrivez-le à la manière de TOML : set_on = 2026-03-01."),
+        (metric,),
+    )
 
 
 def _known(given: set[str], known: set[str], where: str) -> None:

@@ -26,6 +26,10 @@ NEXT: dict[str, Text] = {
     "evidenced": Text(
         "Keep the evidence, and measure again before it expires.", "Gardez la preuve, et refaites à temps."
     ),
+    "partly": Text(
+        "Have a person judge whether enough was examined and what follows from the figures, and write down why.",
+        "Qu’une personne juge si l’examen suffit et ce qui suit des chiffres, et écrive pourquoi.",
+    ),
     "informed": Text(
         "Have a person judge the figures and write down why; or set a limit and say where it comes from.",
         "Faites juger les chiffres par une personne qui écrit pourquoi ; ou fixez une limite en citant sa source.",

@@ -14,7 +14,7 @@ from concordance.report.audit_view import STATES, AuditView, Line, Open
 from concordance.report.audit_words import told
 from concordance.report.words import day
 
-MARKS = {"contradicted": "✗", "inconclusive": "?", "evidenced": "✓", "informed": "i", "set-aside": "–"}
+MARKS = {"contradicted": "✗", "inconclusive": "?", "evidenced": "✓", "partly": "◐", "informed": "i", "set-aside": "–"}
 
 
 def effect_lines(view: AuditView, lang: Lang) -> Iterator[str]:

@@ -16,7 +16,7 @@ from concordance.base.text import Lang
 from concordance.report.audit_words import told
 from concordance.report.words import day
 
-STATES = ("contradicted", "inconclusive", "evidenced", "informed", "set-aside")
+STATES = ("contradicted", "inconclusive", "evidenced", "partly", "informed", "set-aside")
 """The order in which a person responsible should read."""
 
 

@@ -27,6 +27,13 @@ AUDIT_WORDS: dict[str, Text] = {
         "Measurements support these duties, as far as they can be measured, until the day given.",
         "Des mesures étayent ces obligations, pour ce qui se mesure, jusqu’au jour indiqué.",
     ),
+    "partly": Text("Evidenced in part", "Étayées en partie"),
+    "partly_note": Text(
+        "These duties ask to examine, test or monitor, and that was done. Whether it was enough, and what follows from"
+        " the figures, a person must judge.",
+        "Ces obligations demandent d’examiner, d’essayer ou de surveiller, et cela a été fait. Si c’est assez, et ce"
+        " qui suit des chiffres, une personne doit en juger.",
+    ),
     "informed": Text("Informed, and still unproven", "Éclairées, et toujours non établies"),
     "informed_note": Text(
         "No law or standard sets a limit for these figures: they inform, and a person must judge them.",
@@ -90,6 +97,7 @@ AUDIT_WORDS: dict[str, Text] = {
     "same-principle-and-act": Text("same principle and act", "même principe et même acte"),
     "supports": Text("supports", "étaye"),
     "contradicts": Text("contradicts", "contredit"),
+    "examines": Text("is part of what it asks", "fait partie de ce qu’elle demande"),
     "informs": Text("informs", "informe"),
     "measured": Text("measured", "mesuré"),
     "partial": Text("partial", "partiel"),
@@ -120,6 +128,8 @@ VERDICTS: dict[str, Text] = {
     "supports": Text("supports", "étaye"),
     "contradicts": Text("speaks against", "parle contre"),
     "inconclusive": Text("undecided", "ne tranche pas"),
+    "examines": Text("is part of what it asks", "fait partie de ce qu’elle demande"),
+    "partly": Text("done in part", "fait en partie"),
     "informs": Text("informs", "informe"),
     "measured": Text("measured, no limit set", "mesuré, sans limite fixée"),
     "partial": Text("measured in part", "mesuré en partie"),
@@ -130,6 +140,7 @@ TAGS: dict[str, Text] = {
     "contradicted": Text("contradicted by a measurement", "contredite par une mesure"),
     "inconclusive": Text("measured, undecided", "mesurée, non tranchée"),
     "evidenced": Text("evidenced by a measurement", "étayée par une mesure"),
+    "partly": Text("evidenced in part by a measurement", "étayée en partie par une mesure"),
     "informed": Text("informed by a measurement", "éclairée par une mesure"),
     "set-aside": Text("evidence set aside", "preuve écartée"),
 }

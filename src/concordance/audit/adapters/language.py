@@ -90,9 +90,10 @@ class TransformersSpeaker:
         self._tokenizer: Any = AutoTokenizer.from_pretrained(
             home, local_files_only=True, trust_remote_code=False, **where
         )
-        self._model: Any = AutoModelForCausalLM.from_pretrained(
+        model: Any = AutoModelForCausalLM.from_pretrained(
             home, local_files_only=True, trust_remote_code=False, dtype=torch.float32, **where
-        ).eval()
+        )
+        self._model = model.eval()
 
     def likelihood(self, before: str, text: str) -> Likelihood:
         """Sum of the log-probabilities of the tokens of `text`; without context, the first token is not

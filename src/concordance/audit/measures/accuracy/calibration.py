@@ -47,7 +47,7 @@ def expected_calibration_error(score: Numbers, truth: NDArray[np.int8]) -> float
         "ensure",
         "test",
     ),
-    norms=links(informs=("eu/ai-act/15.1", "eu/ai-act/13.3.b.ii", "eu/ai-act/14.4.b")),
+    norms=links(examines=("eu/ai-act/9.6",), informs=("eu/ai-act/15.1", "eu/ai-act/13.3.b.ii", "eu/ai-act/14.4.b")),
     standards=("NIST AI RMF MEASURE 2.5", "ISO/IEC TS 4213:2022"),
     inputs=(predictions_with("truth", "score"),),
     metrics=(

@@ -39,7 +39,11 @@ METRICS = ("accuracy", "sensitivity", "specificity", "precision", "auc")
         "ensure",
         "test",
     ),
-    norms=links(supports=("eu/ai-act/15.3", "eu/ai-act/13.3.b.ii"), informs=("eu/ai-act/15.1", "eu/gdpr/5.1.d")),
+    norms=links(
+        supports=("eu/ai-act/15.3", "eu/ai-act/13.3.b.ii"),
+        examines=("eu/ai-act/9.6",),
+        informs=("eu/ai-act/15.1", "eu/gdpr/5.1.d"),
+    ),
     standards=("NIST AI RMF MEASURE 2.5", "ISO/IEC 42001 A.6.2.4", "ISO/IEC TS 4213:2022"),
     valid_days=180,
     inputs=(

@@ -32,7 +32,7 @@ from concordance.base.text import Text
         "monitor",
         "ensure",
     ),
-    norms=links(informs=("eu/ai-act/15.1", "eu/ai-act/72.2", "eu/ai-act/26.5")),
+    norms=links(examines=("eu/ai-act/72.2", "eu/ai-act/26.5"), informs=("eu/ai-act/15.1",)),
     standards=("NIST AI RMF MEASURE 2.4", "ISO/IEC 42001 A.6.2.6"),
     inputs=(
         Input(

@@ -14,37 +14,42 @@ from concordance.audit.spec import Input, Method, Relation, Source, Threshold
 from concordance.base.text import Text
 
 CROISSANT = (
-    Field("name", ("name",)),
-    Field("description", ("description",)),
-    Field("licence", ("license",)),
-    Field("creator", ("creator",)),
-    Field("distribution", ("distribution",)),
-    Field("collection", ("rai:dataCollection", "dataCollection")),
-    Field("biases", ("rai:dataBiases", "dataBiases")),
-    Field("limitations", ("rai:dataLimitations", "dataLimitations")),
-    Field("uses", ("rai:dataUseCases", "dataUseCases")),
-    Field("personal data", ("rai:personalSensitiveInformation", "personalSensitiveInformation")),
-    Field("annotation", ("rai:dataAnnotationProtocol", "dataAnnotationProtocol")),
-    Field("social impact", ("rai:dataSocialImpact", "dataSocialImpact")),
+    Field(Text("name", "nom"), ("name",)),
+    Field(Text("description", "description"), ("description",)),
+    Field(Text("licence", "licence"), ("license",)),
+    Field(Text("creator", "auteur"), ("creator",)),
+    Field(Text("distribution", "distribution"), ("distribution",)),
+    Field(Text("collection", "collecte"), ("rai:dataCollection", "dataCollection"), "eu/ai-act/10.2.b"),
+    Field(Text("biases", "biais"), ("rai:dataBiases", "dataBiases")),
+    Field(Text("limitations", "limites"), ("rai:dataLimitations", "dataLimitations")),
+    Field(Text("uses", "utilisations"), ("rai:dataUseCases", "dataUseCases")),
+    Field(
+        Text("personal data", "données personnelles"),
+        ("rai:personalSensitiveInformation", "personalSensitiveInformation"),
+    ),
+    Field(Text("annotation", "annotation"), ("rai:dataAnnotationProtocol", "dataAnnotationProtocol")),
+    Field(Text("social impact", "effets sur la société"), ("rai:dataSocialImpact", "dataSocialImpact")),
 )
 DATASHEET = (
-    Field("motivation", ("motivation", "purpose", "finalité", "why was the dataset created")),
-    Field("composition", ("composition", "instances", "what is in")),
-    Field("collection", ("collection", "collecte", "acquisition")),
+    Field(Text("motivation", "motivation"), ("motivation", "purpose", "finalité", "why was the dataset created")),
+    Field(Text("composition", "composition"), ("composition", "instances", "what is in")),
+    Field(Text("collection", "collecte"), ("collection", "collecte", "acquisition"), "eu/ai-act/10.2.b"),
     Field(
-        "cleaning and labelling",
+        Text("cleaning and labelling", "nettoyage et annotation"),
         ("preprocess", "cleaning", "labeling", "labelling", "annotation", "nettoyage"),
     ),
-    Field("uses", ("uses", "intended use", "utilisations", "usages")),
-    Field("distribution", ("distribution", "licence", "license")),
-    Field("maintenance", ("maintenance", "contact", "erratum")),
-    Field("biases and limits", ("bias", "limitation", "biais", "limites")),
-    Field("personal data", ("personal", "sensitive", "privacy", "personnelles")),
+    Field(Text("uses", "utilisations"), ("uses", "intended use", "utilisations", "usages")),
+    Field(Text("distribution", "distribution"), ("distribution", "licence", "license")),
+    Field(Text("maintenance", "maintenance"), ("maintenance", "contact", "erratum")),
+    Field(Text("biases and limits", "biais et limites"), ("bias", "limitation", "biais", "limites")),
+    Field(Text("personal data", "données personnelles"), ("personal", "sensitive", "privacy", "personnelles")),
 )
 NORMS = links(
     supports=("eu/ai-act/10.2.b",),
     informs=("eu/ai-act/10.2", "eu/ai-act/11.1", "eu/ai-act/53.1.d", "eu/gdpr/5.2"),
 )
+ORIGIN = Threshold("field-missing", Relation.AT_MOST, 0, Source("norm", "AI Act Art. 10(2)(b)"))
+"""Of all the fields, the law asks for one by name: how the data were collected and where they come from."""
 
 
 @audit(
@@ -73,7 +78,7 @@ NORMS = links(
     ),
     valid_days=365,
     inputs=(Input("croissant", "declaration", Text("the JSON-LD record", "la fiche JSON-LD")),),
-    metrics=("fields-present", "fields-missing"),
+    metrics=("fields-present", "fields-missing", "field-missing"),
     thresholds=(
         Threshold(
             "fields-missing",
@@ -81,6 +86,7 @@ NORMS = links(
             0,
             Source("standard", "MLCommons Croissant RAI 1.0, recommended properties"),
         ),
+        ORIGIN,
     ),
     method=Method(
         Text(
@@ -134,7 +140,7 @@ def _says(value: Any) -> bool:
     standards=("ISO/IEC 42001 A.7.5", "ISO/IEC 42001 A.7.3"),
     valid_days=365,
     inputs=(Input("datasheet", "declaration", Text("the Markdown file", "le fichier Markdown")),),
-    metrics=("fields-present", "fields-missing"),
+    metrics=("fields-present", "fields-missing", "field-missing"),
     thresholds=(
         Threshold(
             "fields-missing",
@@ -142,6 +148,7 @@ def _says(value: Any) -> bool:
             0,
             Source("standard", "Gebru et al. 2021, Datasheets for Datasets, seven sections"),
         ),
+        ORIGIN,
     ),
     method=Method(
         Text(

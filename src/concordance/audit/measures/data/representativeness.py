@@ -37,7 +37,7 @@ from concordance.base.text import Text
         "examine",
         "assess",
     ),
-    norms=links(informs=("eu/ai-act/10.3", "eu/ai-act/10.4", "eu/ai-act/10.2.g")),
+    norms=links(examines=("eu/ai-act/10.2.f", "eu/ai-act/10.2.h"), informs=("eu/ai-act/10.3", "eu/ai-act/10.4")),
     standards=("ISO/IEC 42001 A.7.4", "ISO/IEC TR 24027:2021", "ISO/IEC 5259-2:2024"),
     valid_days=365,
     inputs=(

@@ -35,7 +35,11 @@ RULES = {"type", "least", "most", "values", "unique", "missing", "pattern"}
         "examine",
         "manage",
     ),
-    norms=links(contradicts=("eu/ai-act/10.3",), informs=("eu/ai-act/10.2.c", "eu/ai-act/10.2.h", "eu/gdpr/5.1.d")),
+    norms=links(
+        contradicts=("eu/ai-act/10.3",),
+        examines=("eu/ai-act/10.2.h",),
+        informs=("eu/ai-act/10.2.c", "eu/gdpr/5.1.d"),
+    ),
     standards=("ISO/IEC 42001 A.7.4", "ISO/IEC 42001 A.7.6", "ISO/IEC 5259-2:2024"),
     valid_days=365,
     inputs=(

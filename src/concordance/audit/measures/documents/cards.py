@@ -13,35 +13,69 @@ from concordance.base.text import Text
 
 MODEL_CARD = (
     Field(
-        "model details",
+        Text("model details", "description du modèle"),
         ("model details", "model description", "overview", "présentation", "description du modèle"),
     ),
-    Field("intended use", ("intended use", "uses", "usage", "utilisation")),
-    Field("out-of-scope use", ("out-of-scope", "out of scope", "misuse", "hors périmètre")),
-    Field("factors and groups", ("factors", "groups", "groupes", "subgroup", "bias", "biais")),
-    Field("metrics", ("metrics", "results", "résultats", "métriques")),
-    Field("evaluation data", ("evaluation data", "testing data", "evaluation", "évaluation")),
-    Field("training data", ("training data", "training details", "données d’entraînement", "entraînement")),
-    Field("ethical considerations", ("ethical", "risks", "éthique", "risques")),
-    Field("limitations", ("limitation", "caveats", "limites")),
+    Field(Text("intended use", "utilisation prévue"), ("intended use", "uses", "usage", "utilisation")),
+    Field(Text("out-of-scope use", "hors périmètre"), ("out-of-scope", "out of scope", "misuse", "hors périmètre")),
+    Field(
+        Text("factors and groups", "facteurs et groupes"), ("factors", "groups", "groupes", "subgroup", "bias", "biais")
+    ),
+    Field(Text("metrics", "métriques"), ("metrics", "results", "résultats", "métriques")),
+    Field(
+        Text("evaluation data", "données d’évaluation"), ("evaluation data", "testing data", "evaluation", "évaluation")
+    ),
+    Field(
+        Text("training data", "données d’entraînement"),
+        ("training data", "training details", "données d’entraînement", "entraînement"),
+    ),
+    Field(Text("ethical considerations", "considérations éthiques"), ("ethical", "risks", "éthique", "risques")),
+    Field(Text("limitations", "limites"), ("limitation", "caveats", "limites")),
 )
 INSTRUCTIONS = (
-    Field("provider's identity and contact", ("provider", "contact", "fournisseur"), "eu/ai-act/13.3.a"),
-    Field("intended purpose", ("intended purpose", "destination", "purpose"), "eu/ai-act/13.3.b.i"),
-    Field("accuracy, robustness and cybersecurity", ("accuracy", "exactitude"), "eu/ai-act/13.3.b.ii"),
-    Field("foreseeable risks", ("risk", "risque"), "eu/ai-act/13.3.b.iii"),
-    Field("explainability", ("explain", "explicab"), "eu/ai-act/13.3.b.iv", conditional=True),
-    Field("performance by group", ("group", "groupe"), "eu/ai-act/13.3.b.v", conditional=True),
-    Field("input data", ("input", "training data", "données d’entrée"), "eu/ai-act/13.3.b.vi", conditional=True),
-    Field("interpreting the output", ("output", "interpret", "sortie"), "eu/ai-act/13.3.b.vii", conditional=True),
-    Field("pre-determined changes", ("change", "modification"), "eu/ai-act/13.3.c"),
-    Field("human oversight", ("oversight", "contrôle humain"), "eu/ai-act/13.3.d"),
     Field(
-        "resources, lifetime and maintenance",
+        Text("provider's identity and contact", "identité et contact du fournisseur"),
+        ("provider", "contact", "fournisseur"),
+        "eu/ai-act/13.3.a",
+    ),
+    Field(
+        Text("intended purpose", "destination"), ("intended purpose", "destination", "purpose"), "eu/ai-act/13.3.b.i"
+    ),
+    Field(
+        Text("accuracy, robustness and cybersecurity", "exactitude, robustesse et cybersécurité"),
+        ("accuracy", "exactitude"),
+        "eu/ai-act/13.3.b.ii",
+    ),
+    Field(Text("foreseeable risks", "risques prévisibles"), ("risk", "risque"), "eu/ai-act/13.3.b.iii"),
+    Field(Text("explainability", "explicabilité"), ("explain", "explicab"), "eu/ai-act/13.3.b.iv", conditional=True),
+    Field(
+        Text("performance by group", "performances par groupe"),
+        ("group", "groupe"),
+        "eu/ai-act/13.3.b.v",
+        conditional=True,
+    ),
+    Field(
+        Text("input data", "données d’entrée"),
+        ("input", "training data", "données d’entrée"),
+        "eu/ai-act/13.3.b.vi",
+        conditional=True,
+    ),
+    Field(
+        Text("interpreting the output", "interprétation des sorties"),
+        ("output", "interpret", "sortie"),
+        "eu/ai-act/13.3.b.vii",
+        conditional=True,
+    ),
+    Field(
+        Text("pre-determined changes", "modifications prédéterminées"), ("change", "modification"), "eu/ai-act/13.3.c"
+    ),
+    Field(Text("human oversight", "contrôle humain"), ("oversight", "contrôle humain"), "eu/ai-act/13.3.d"),
+    Field(
+        Text("resources, lifetime and maintenance", "ressources, durée de vie et maintenance"),
         ("maintenance", "lifetime", "durée de vie"),
         "eu/ai-act/13.3.e",
     ),
-    Field("logs", ("log", "journa"), "eu/ai-act/13.3.f", conditional=True),
+    Field(Text("logs", "journaux"), ("log", "journa"), "eu/ai-act/13.3.f", conditional=True),
 )
 
 
@@ -110,7 +144,8 @@ def model_card(context: Context, *, model_card: Declaration) -> Measured:
         "provide",
     ),
     norms=links(
-        supports=("eu/ai-act/13.2", *(f.asked_by for f in INSTRUCTIONS if not f.conditional)),
+        contradicts=("eu/ai-act/13.2",),
+        supports=tuple(f.asked_by for f in INSTRUCTIONS if not f.conditional),
         informs=("eu/ai-act/13.1", *(f.asked_by for f in INSTRUCTIONS if f.conditional)),
     ),
     standards=("ISO/IEC 42001 A.8.2", "NIST AI RMF MEASURE 2.8"),

@@ -21,7 +21,7 @@ class Field:
     """A wanted field, the names it goes by, and the norm that asks for it; `conditional` when only where
     applicable."""
 
-    title: str
+    title: Text
     names: tuple[str, ...]
     asked_by: str = ""
     conditional: bool = False
@@ -62,11 +62,12 @@ def _level(head: re.Match[str]) -> int:
 
 
 def _finding(field: Field, name: str) -> Finding:
-    why, place = (f" ({field.asked_by})" if field.asked_by else ""), f"{name}#{field.title}"
+    why, place = (f" ({field.asked_by})" if field.asked_by else ""), f"{name}#{field.title.en}"
     if field.conditional:
         words = Text(
-            f"“{field.title}” is missing{why}: owed where it applies.",
-            f"« {field.title} » manque{why} : dû là où il s’applique.",
+            f"“{field.title.en}” is missing{why}: owed where it applies.",
+            f"« {field.title.fr} » manque{why} : dû là où il s’applique.",
         )
         return Finding("documents.missing-if-applicable", "info", words, (place,))
-    return warn("documents.missing", f"“{field.title}” is missing{why}.", f"« {field.title} » manque{why}.", place)
+    said = f"“{field.title.en}” is missing{why}.", f"« {field.title.fr} » manque{why}."
+    return warn("documents.missing", *said, place)

@@ -11,6 +11,7 @@ from concordance.audit.result import Estimate, Finding, Measured
 from concordance.audit.shaping import (
     NO_CAUSE,
     OBSERVED_ONLY,
+    OUTCOMES_ONLY,
     UNDEFINED,
     count,
     links,
@@ -64,7 +65,8 @@ shown. Option `small_share` changes it; 0 keeps every category."""
     norms=links(
         contradicts=("us/uniform-guidelines/1607.4.d",),
         supports=RATE_RULES,
-        informs=("us-nyc/ll-144/20-871.a.1", "eu/ai-act/10.2.f", "eu/ai-act/10.2.g", "eu/gdpr/5.1.a"),
+        examines=("eu/ai-act/10.2.f", "eu/ai-act/10.2.g"),
+        informs=("us-nyc/ll-144/20-871.a.1", "eu/gdpr/5.1.a"),
     ),
     standards=("NIST AI RMF MEASURE 2.11", "ISO/IEC 42001 A.5.4"),
     inputs=(predictions_with("protected"),),
@@ -83,6 +85,7 @@ shown. Option `small_share` changes it; 0 keeps every category."""
     ),
     limits=(
         OBSERVED_ONLY,
+        OUTCOMES_ONLY,
         NO_CAUSE,
         Text(
             "The law of New York City sets no threshold: four fifths is a rule of thumb of the federal guidelines.",
@@ -189,7 +192,8 @@ def left_out(attribute: str, counts: GroupCounts, kept: tuple[int, ...]) -> list
     norms=links(
         contradicts=("us/uniform-guidelines/1607.4.d",),
         supports=SCORE_RULES,
-        informs=("us-nyc/ll-144/20-871.a.1", "eu/ai-act/10.2.f", "eu/gdpr/22.1"),
+        examines=("eu/ai-act/10.2.f", "eu/ai-act/10.2.g"),
+        informs=("us-nyc/ll-144/20-871.a.1", "eu/gdpr/22.1"),
     ),
     standards=("NIST AI RMF MEASURE 2.11", "ISO/IEC 42001 A.5.4"),
     inputs=(predictions_with("score", "protected"),),
@@ -207,6 +211,7 @@ def left_out(attribute: str, counts: GroupCounts, kept: tuple[int, ...]) -> list
     ),
     limits=(
         OBSERVED_ONLY,
+        OUTCOMES_ONLY,
         NO_CAUSE,
         Text(
             "The median hides differences at the top of the list, where the decision is often made.",

@@ -14,6 +14,7 @@ from concordance.audit.result import Estimate, Finding, Measured
 from concordance.audit.shaping import (
     NO_CAUSE,
     OBSERVED_ONLY,
+    OUTCOMES_ONLY,
     count,
     links,
     predictions_with,
@@ -38,9 +39,8 @@ BOOTSTRAP = Method(
     ("numpy", "pandas"),
 )
 NORMS = links(
+    examines=("eu/ai-act/10.2.f", "eu/ai-act/10.2.g", "eu/ai-act/9.6"),
     informs=(
-        "eu/ai-act/10.2.f",
-        "eu/ai-act/10.2.g",
         "eu/ai-act/15.1",
         "eu/gdpr/5.1.a",
         "coe/cets-225/10.1",
@@ -181,6 +181,7 @@ def beyond_chance(metric: str, attribute: str, pair: tuple[Estimate, Estimate]) 
     method=BOOTSTRAP,
     limits=(
         OBSERVED_ONLY,
+        OUTCOMES_ONLY,
         NO_CAUSE,
         Text(
             "Groups may differ in what the decision rightly depends on; equal rates are not owed in every case.",
@@ -236,6 +237,7 @@ def demographic_parity(context: Context, *, predictions: Predictions) -> Measure
     method=BOOTSTRAP,
     limits=(
         OBSERVED_ONLY,
+        OUTCOMES_ONLY,
         NO_CAUSE,
         Text(
             "Where base rates differ, equal error rates and equal predictive values cannot all hold"

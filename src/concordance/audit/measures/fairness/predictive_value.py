@@ -6,7 +6,16 @@ from concordance.audit.adapters.predictions import Predictions
 from concordance.audit.context import Context
 from concordance.audit.registry import audit
 from concordance.audit.result import Estimate, Finding, Measured
-from concordance.audit.shaping import NO_CAUSE, OBSERVED_ONLY, links, predictions_with, shaped, share, warn
+from concordance.audit.shaping import (
+    NO_CAUSE,
+    OBSERVED_ONLY,
+    OUTCOMES_ONLY,
+    links,
+    predictions_with,
+    shaped,
+    share,
+    warn,
+)
 from concordance.audit.spec import Method
 from concordance.audit.stats.groups import GroupCounts, group_counts
 from concordance.audit.stats.intervals import difference, simultaneous
@@ -31,7 +40,9 @@ from concordance.base.text import Text
         "examine",
         "test",
     ),
-    norms=links(informs=("eu/ai-act/10.2.f", "eu/ai-act/15.1", "eu/gdpr/5.1.d")),
+    norms=links(
+        examines=("eu/ai-act/10.2.f", "eu/ai-act/10.2.g", "eu/ai-act/9.6"), informs=("eu/ai-act/15.1", "eu/gdpr/5.1.d")
+    ),
     standards=("NIST AI RMF MEASURE 2.11",),
     inputs=(predictions_with("truth", "protected"),),
     metrics=("positive-predictive-value", "predictive-value-difference"),
@@ -47,6 +58,7 @@ from concordance.base.text import Text
     ),
     limits=(
         OBSERVED_ONLY,
+        OUTCOMES_ONLY,
         NO_CAUSE,
         Text(
             "Equal predictive values are compatible with very unequal error rates.",

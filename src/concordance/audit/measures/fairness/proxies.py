@@ -37,7 +37,7 @@ from concordance.base.text import Text
         "assess",
         "examine",
     ),
-    norms=links(informs=("eu/ai-act/10.2.f", "eu/ai-act/10.3", "eu/gdpr/9.1")),
+    norms=links(examines=("eu/ai-act/10.2.f",), informs=("eu/ai-act/10.3", "eu/gdpr/9.1")),
     standards=("NIST AI RMF MEASURE 2.11", "ISO/IEC 42001 A.7.4"),
     inputs=(
         Input(

@@ -19,7 +19,10 @@ from concordance.audit.spec import Input, Method
 from concordance.audit.stats.intervals import Interval
 from concordance.base.text import Text
 
-NORMS = links(informs=("eu/ai-act/10.2.f", "eu/charter/21.1", "eu/gdpr/22.3", "us-nyc/ll-144/20-871.a.1"))
+NORMS = links(
+    examines=("eu/ai-act/9.6",),
+    informs=("eu/ai-act/10.2.f", "eu/charter/21.1", "eu/gdpr/22.3", "us-nyc/ll-144/20-871.a.1"),
+)
 
 
 @audit(

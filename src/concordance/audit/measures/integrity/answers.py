@@ -20,7 +20,10 @@ from concordance.audit.stats.intervals import wilson
 from concordance.base.text import Text
 
 _QUOTED = re.compile(r"“([^”]{12,})”|\"([^\"]{12,})\"|«\s?([^»]{12,}?)\s?»")
-NORMS = links(informs=("eu/ai-act/15.1", "eu/ai-act/55.1.a", "eu/gdpr/5.1.d", "oecd/ai-principles/1.2"))
+NORMS = links(
+    examines=("eu/ai-act/9.6", "eu/ai-act/55.1.a"),
+    informs=("eu/ai-act/15.1", "eu/gdpr/5.1.d", "oecd/ai-principles/1.2"),
+)
 
 
 @audit(

@@ -44,7 +44,7 @@ PACKAGES = ("torch", "transformers")
         "examine",
         "test",
     ),
-    norms=links(informs=("eu/ai-act/10.2.f", "eu/ai-act/55.1.a", "unesco/recommendation/28")),
+    norms=links(examines=("eu/ai-act/55.1.a",), informs=("eu/ai-act/10.2.f", "unesco/recommendation/28")),
     standards=("NIST AI RMF MEASURE 2.11",),
     inputs=(
         LANGUAGE_MODEL,

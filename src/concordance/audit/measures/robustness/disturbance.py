@@ -17,7 +17,8 @@ from concordance.base.text import Text
 
 Matrix = NDArray[np.float64]
 NORMS = links(
-    informs=("eu/ai-act/15.1", "eu/ai-act/15.4", "eu/ai-act/9.6", "coe/cets-225/12", "oecd/ai-principles/1.4")
+    examines=("eu/ai-act/9.6",),
+    informs=("eu/ai-act/15.1", "eu/ai-act/15.4", "coe/cets-225/12", "oecd/ai-principles/1.4"),
 )
 SIZES = (0.001, 0.01, 0.1)
 """Noise, in standard deviations of each column."""

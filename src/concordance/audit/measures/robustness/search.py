@@ -37,7 +37,7 @@ from concordance.base.text import Text
         "ensure",
         "protect",
     ),
-    norms=links(informs=("eu/ai-act/15.4", "eu/ai-act/15.5", "eu/ai-act/9.6")),
+    norms=links(examines=("eu/ai-act/9.6",), informs=("eu/ai-act/15.4", "eu/ai-act/15.5")),
     standards=(*STANDARDS, "NIST AI RMF MEASURE 2.7"),
     inputs=(MODEL, TABLE),
     metrics=("turned-by-search", "median-distance"),

@@ -18,8 +18,8 @@ from concordance.audit.stats.ranking import auc
 from concordance.base.text import Text
 
 NORMS = links(
+    examines=("eu/ai-act/9.6", "eu/ai-act/55.1.a"),
     informs=(
-        "eu/ai-act/55.1.a",
         "eu/ai-act/55.1.b.assess",
         "eu/ai-act/9.2.a",
         "cn/genai-measures/4.1.content",

@@ -29,7 +29,7 @@ from concordance.base.text import Text
         "test",
         "ensure",
     ),
-    norms=links(informs=("eu/ai-act/15.5", "eu/ai-act/55.1.a", "eu/ai-act/55.1.d")),
+    norms=links(examines=("eu/ai-act/9.6", "eu/ai-act/55.1.a"), informs=("eu/ai-act/15.5", "eu/ai-act/55.1.d")),
     standards=("NIST AI RMF MEASURE 2.7", "OWASP LLM01:2025"),
     inputs=(
         Input(

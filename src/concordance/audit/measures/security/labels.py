@@ -34,7 +34,7 @@ from concordance.base.text import Text
         "ensure",
         "protect",
     ),
-    norms=links(informs=("eu/ai-act/15.5", "eu/ai-act/10.2.h", "eu/ai-act/10.3")),
+    norms=links(examines=("eu/ai-act/10.2.h",), informs=("eu/ai-act/15.5", "eu/ai-act/10.3")),
     standards=("NIST AI RMF MEASURE 2.7", "ISO/IEC 42001 A.7.4", "ISO/IEC 5259-2:2024"),
     inputs=(
         Input(
