@@ -71,6 +71,36 @@ CASES: dict[str, tuple[Text, Text]] = {
         Text("the vault does not open: {why}", "le coffre ne s’ouvre pas : {why}"),
         Text("check the folder and the commitment", "vérifier le dossier et l’engagement"),
     ),
+    "concern-kind": (
+        Text("`{value}` is no kind of concern", "`{value}` n’est pas une nature de préoccupation"),
+        Text("one of: {known}", "l’une de : {known}"),
+    ),
+    "concern-empty": (
+        Text("there is no text", "il n’y a pas de texte"),
+        Text("write what happened, or what you fear", "écrire ce qui s’est passé, ou ce que l’on craint"),
+    ),
+    "text-long": (
+        Text("the text has {count} characters, more than {most}", "le texte a {count} caractères, plus que {most}"),
+        Text("shorten it, or send it in several messages", "le raccourcir, ou l’envoyer en plusieurs messages"),
+    ),
+    "code-unknown": (
+        Text("no concern is kept under this code", "aucune préoccupation n’est conservée sous ce code"),
+        Text(
+            "type the code as it was shown; nobody can send it again",
+            "saisir le code tel qu’il fut montré ; nul ne peut le renvoyer",
+        ),
+    ),
+    "no-identity": (
+        Text("no identity was given with this concern", "aucune identité ne fut donnée avec cette préoccupation"),
+        Text(
+            "write it in a message, if the authority is to know it",
+            "l’écrire dans un message, si l’autorité doit la connaître",
+        ),
+    ),
+    "concern-order": (
+        Text("`{given}` does not come after `{now}`", "`{given}` ne vient pas après `{now}`"),
+        Text("choose a later state", "choisir un état ultérieur"),
+    ),
     "incident-closed": (
         Text("the incident `{id}` is closed", "l’incident `{id}` est clos"),
         Text("report what is new as an incident of its own", "signaler ce qui est nouveau comme un autre incident"),
