@@ -7,25 +7,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from concordance.evidence.checkpoint import Checkpoint, open_checkpoint
+from concordance.evidence.checkpoint import Checkpoint
 from concordance.evidence.errors import EvidenceError
+from concordance.evidence.export import CHECKPOINT, Exported, export_to
 from concordance.evidence.files import sync_directory, write_beside
 from concordance.evidence.keys import PublicKey
 from concordance.evidence.merkle import HASH_SIZE
 from concordance.evidence.note import MAX_NOTE
-from concordance.evidence.proofs import TileTree
 from concordance.evidence.tiles import (
     MAX_ENTRY,
     TILE_WIDTH,
     TileId,
     TileReader,
     check_tile,
-    pack_bundle,
-    tiles_between,
     unpack_bundle,
 )
 
-CHECKPOINT = "checkpoint"
 _MAX_BUNDLE = TILE_WIDTH * (MAX_ENTRY + 2)
 _READ_ONLY = 0o444
 
@@ -72,55 +69,39 @@ class TileDirectory:
 
 
 @dataclass(frozen=True, slots=True)
-class Exported:
-    """Tree sizes before and after an export, and how many files it wrote."""
+class DirectorySink:
+    """A directory into which a log is published."""
 
-    old_size: int
-    new_size: int
-    files: int
+    root: Path
+
+    @property
+    def name(self) -> str:
+        """The path."""
+        return str(self.root)
+
+    def checkpoint(self) -> bytes | None:
+        """The published checkpoint; None before the first."""
+        return TileDirectory(self.root).checkpoint() if (self.root / CHECKPOINT).exists() else None
+
+    def put_once(self, path: str, data: bytes) -> bool:
+        """Write a file, unless the same bytes are there."""
+        file = self.root / path
+        if file.is_file():
+            if file.read_bytes() != data:
+                raise EvidenceError("export-conflict", where=str(file))
+            return False
+        file.parent.mkdir(parents=True, exist_ok=True)
+        write_beside(file, data, _READ_ONLY, sync=False)
+        return True
+
+    def replace_checkpoint(self, data: bytes) -> None:
+        """Replace the checkpoint at once; one sync for thousands of tiles, before it promises them."""
+        os.sync()
+        write_beside(self.root / CHECKPOINT, data, 0o644, sync=True)
+        sync_directory(self.root)
 
 
 def export(source: TileReader, root: Path, checkpoint: Checkpoint, key: PublicKey) -> Exported:
-    """Write what a directory lacks to serve ``checkpoint``, then the checkpoint itself, last and at once.
-
-    Files are written once and never changed; a reader sees the old tree or the new one, each complete.
-
-    Raises:
-        EvidenceError: ``export-conflict`` when the directory holds another history or file,
-            ``export-rollback`` when it is ahead already, or a code of ``open_checkpoint``.
-    """
+    """Publish a log in a directory, which is made where it is missing; as ``export_to``."""
     root.mkdir(parents=True, exist_ok=True)
-    open_checkpoint(checkpoint.encode(), key, "checkpoint")
-    old = _published_size(source, root, checkpoint, key)
-    files = 0
-    for tile in tiles_between(old, checkpoint.head.size):
-        data = pack_bundle(source.bundle(tile)) if tile.level < 0 else source.tile(tile)
-        files += _write_once(root / tile.path, data)
-    if files:
-        os.sync()  # one sync for thousands of tiles, before the checkpoint that promises them
-    write_beside(root / CHECKPOINT, checkpoint.encode(), 0o644, sync=True)
-    sync_directory(root)
-    return Exported(old, checkpoint.head.size, files)
-
-
-def _published_size(source: TileReader, root: Path, checkpoint: Checkpoint, key: PublicKey) -> int:
-    if not (root / CHECKPOINT).exists():
-        return 0
-    published = open_checkpoint(TileDirectory(root).checkpoint(), key, str(root / CHECKPOINT)).head
-    size = checkpoint.head.size
-    if published.size > size:
-        raise EvidenceError("export-rollback", where=str(root), got=size, published=published.size)
-    if TileTree(source, size).root(published.size) != published.root:
-        raise EvidenceError("export-conflict", where=str(root / CHECKPOINT))
-    return published.size
-
-
-def _write_once(path: Path, data: bytes) -> int:
-    """Write a file that must not change: 1 when written, 0 when the same bytes are there."""
-    if path.is_file():
-        if path.read_bytes() != data:
-            raise EvidenceError("export-conflict", where=str(path))
-        return 0
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_beside(path, data, _READ_ONLY, sync=False)
-    return 1
+    return export_to(DirectorySink(root), source, checkpoint, key)

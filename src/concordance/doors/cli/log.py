@@ -12,10 +12,12 @@ import click
 
 from concordance.doors.cli.log_door import door, read, text
 from concordance.doors.cli.log_texts import PROMISE
+from concordance.evidence.bucket import Bucket
 from concordance.evidence.checkpoint import Checkpoint, open_checkpoint
 from concordance.evidence.directory import TileDirectory, export
 from concordance.evidence.envelope import sign_statement
 from concordance.evidence.errors import EvidenceError
+from concordance.evidence.export import export_to
 from concordance.evidence.files import create_private, write_durably
 from concordance.evidence.fsck import fsck
 from concordance.evidence.keys import KeyType, PublicKey, SecretKey, make_key, parse_secret, parse_vkey
@@ -227,15 +229,22 @@ def monitor(tiles: Path, log_key: str, signers: Path | None, state: Path) -> dic
 
 @log.command("export")
 @click.argument("database", type=FILE)
-@click.argument("directory", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("directory")
 @click.option("--checkpoint", type=FILE, help="Cosigned checkpoint to publish / Point de contrôle à publier")
 @door
-def export_(database: Path, directory: Path, checkpoint: Path | None) -> dict[str, Any]:
-    """Write the log as static files. / Écrire le journal en fichiers statiques."""
+def export_(database: Path, directory: str, checkpoint: Path | None) -> dict[str, Any]:
+    """Write the log as static files into a directory, or an object store (s3://bucket/prefix).
+
+    / Écrire le journal en fichiers statiques, dans un répertoire ou un magasin d’objets (s3://seau/préfixe).
+    """
     store = SqliteStore(database)
     opened = Log(store, Signers({}).admit)
-    written = export(store, directory, _checkpoint(opened, checkpoint), opened.key)
-    return {"done": "export", "size": written.new_size, "files": written.files, "out": str(directory)}
+    point = _checkpoint(opened, checkpoint)
+    if "://" in directory:
+        written = export_to(Bucket.at(directory), store, point, opened.key)
+    else:
+        written = export(store, Path(directory), point, opened.key)
+    return {"done": "export", "size": written.new_size, "files": written.files, "out": directory}
 
 
 @log.command("fsck")
