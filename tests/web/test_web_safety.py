@@ -28,7 +28,7 @@ def test_every_answer_has_the_headers(client: TestClient) -> None:
     assert "unsafe" not in HEADERS["Content-Security-Policy"]
     assert "max-age=31536000" in client.get(asset("site.css")).headers["cache-control"]
     assert client.get("/assets/site.css").headers["cache-control"] == "no-cache"
-    assert client.get("/").headers["cache-control"] == "no-store"
+    assert client.get("/sign-in").headers["cache-control"] == "no-store"
 
 
 def test_https_servers_say_so(tmp_path: Path) -> None:

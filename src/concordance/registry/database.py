@@ -12,13 +12,20 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 from concordance.registry.refusals import refusal
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+POOL_TIMEOUT = 60
+"""Seconds that a request waits for a connection; then the registry is said to be unusable."""
+MIGRATING = 0x434F4E43
+"""Advisory lock of PostgreSQL under which the schema is changed."""
+READING = "reading"
+"""Execution option of connections that only read."""
 
 
 def open_engine(url: str) -> Engine:
@@ -26,7 +33,7 @@ def open_engine(url: str) -> Engine:
     full = url if "://" in url else f"sqlite:///{url}"
     full = full.replace("postgresql://", "postgresql+psycopg://", 1)
     try:
-        engine = create_engine(full)
+        engine = create_engine(full, **_pool(full))
     except (SQLAlchemyError, NoSuchModuleError, ValueError) as error:
         raise refusal("registry-unusable", why=str(error)) from error
     except ModuleNotFoundError as error:
@@ -37,16 +44,25 @@ def open_engine(url: str) -> Engine:
     return engine
 
 
+def _pool(url: str) -> dict[str, Any]:
+    """Connections wait for each other rather than fail; one that PostgreSQL has closed is opened again."""
+    if url.startswith("sqlite"):
+        return {}
+    return {"pool_size": 10, "max_overflow": 10, "pool_timeout": POOL_TIMEOUT, "pool_pre_ping": True}
+
+
 def _careful(connection: Any, _: Any) -> None:
     connection.isolation_level = None  # transactions are begun by `_begin`: Python's own guess breaks savepoints
     cursor = connection.cursor()
-    for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000"):
+    for pragma in ("busy_timeout=10000", "foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
 
-def _begin(connection: Any) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+def _begin(connection: Connection) -> None:
+    """Whoever only reads waits for nobody; a writer takes the lock at once, so that it cannot fail half way."""
+    only_reads = connection.get_execution_options().get(READING)
+    connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")
 
 
 def _config() -> Config:
@@ -64,7 +80,7 @@ def newest() -> str:
 
 def current(engine: Engine) -> str | None:
     """The version of the schema in the database; None when there is none."""
-    with engine.connect() as connection:
+    with engine.connect().execution_options(**{READING: True}) as connection:
         return MigrationContext.configure(connection).get_current_revision()
 
 
@@ -72,6 +88,8 @@ def migrate(engine: Engine, to: str = "head") -> None:
     """Bring the schema up to (or, with an earlier version or `base`, down to) a version, in one transaction."""
     config = _config()
     with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":  # several processes may start at once
+            connection.execute(text("SELECT pg_advisory_xact_lock(:one)"), {"one": MIGRATING})
         config.attributes["connection"] = connection
         down = to == "base" or to.startswith("-")
         (command.downgrade if down else command.upgrade)(config, to)
@@ -115,6 +133,7 @@ class Registry:
     def reading(self) -> Iterator[Session]:
         """A session for reading only; it is closed, not committed, and what was read stays readable."""
         with _said(), Session(self.engine) as session:
+            session.connection(execution_options={READING: True})
             yield session
 
 
@@ -124,3 +143,5 @@ def _said() -> Iterator[None]:
         yield
     except DBAPIError as error:
         raise refusal("registry-unusable", why=str(error.orig).splitlines()[0]) from error
+    except PoolTimeout as error:
+        raise refusal("registry-unusable", why=f"no connection was free for {POOL_TIMEOUT} s") from error

@@ -18,14 +18,20 @@ from concordance.doors.web.layers import BodyLayer, DefectLayer, HasteLayer, Hea
 from concordance.doors.web.pages import ASSETS
 from concordance.doors.web.refusals import add_handlers
 from concordance.doors.web.settings import Settings
+from concordance.doors.web.shared import SharedLayer
 from concordance.doors.web.shelf import Shelf
 from concordance.doors.web.views import (
     account,
     api,
     authority,
+    concerns,
+    elsewhere,
     incidents,
+    inspections,
     interview,
     law,
+    membership,
+    moves,
     organisation,
     receipts,
     registers,
@@ -33,7 +39,7 @@ from concordance.doors.web.views import (
 )
 from concordance.doors.web.visitors import visitor
 
-LAYERS: tuple[Callable[..., Any], ...] = (HeadersLayer, DefectLayer, HasteLayer, BodyLayer)
+LAYERS: tuple[Callable[..., Any], ...] = (HeadersLayer, DefectLayer, HasteLayer, BodyLayer, SharedLayer)
 """Outermost first; around them the language, inside them the routes."""
 PAGES: tuple[APIRouter, ...] = (
     law.pages,
@@ -42,9 +48,14 @@ PAGES: tuple[APIRouter, ...] = (
     receipts.pages,
     registers.pages,
     account.pages,
+    elsewhere.pages,
+    membership.pages,
     organisation.pages,
     incidents.pages,
+    concerns.pages,
     authority.pages,
+    inspections.pages,
+    moves.pages,
     api.pages,
 )
 API: tuple[APIRouter, ...] = (law_api.api, registers_api.api)

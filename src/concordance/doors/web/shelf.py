@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Lock
 
 from fastapi import Request
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from concordance.doors.web.finding import plain
@@ -17,8 +17,11 @@ from concordance.registry.database import Registry
 from concordance.registry.models import Event, Record
 from concordance.registry.register import registers
 from concordance.registry.values import plain as given
+from concordance.registry.watching import Watch
 
 PER_PAGE = 25
+CHUNK = 500
+"""Records read by their names at a time, below the limits on parameters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,29 +49,41 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Every listed record, as it stood after an event."""
+    """Every listed record, as it stood at a version of the database."""
 
-    after: int
     lines: tuple[Line, ...]
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """Records per register."""
-        return dict(Counter(line.register for line in self.lines))
+    counts: dict[str, int]
+    statuses: tuple[str, ...]
 
     def find(self, query: str, register: str, status: str, page: int) -> Page:
         """The lines that hold every word, in one register and one status when they are named."""
-        words = plain(query)[:200].split()
-        found = [
-            line
-            for line in self.lines
-            if (not register or line.register == register)
-            and (not status or line.status == status)
-            and all(word in line.text for word in words)
-        ]
+        found: Sequence[Line] = self.lines
+        if register:
+            found = [line for line in found if line.register == register]
+        if status:
+            found = [line for line in found if line.status == status]
+        for word in plain(query)[:200].split():
+            found = [line for line in found if word in line.text]
         pages = max(1, -(-len(found) // PER_PAGE))
         number = min(max(1, page), pages)
         return Page(tuple(found[(number - 1) * PER_PAGE : number * PER_PAGE]), len(found), number, pages)
+
+
+def catalogue_of(lines: Iterable[Line]) -> Catalogue:
+    """The catalogue of some lines, in their order."""
+    kept = tuple(lines)
+    statuses = sorted({line.status for line in kept if line.status})
+    return Catalogue(kept, dict(Counter(line.register for line in kept)), tuple(statuses))
+
+
+@dataclass(slots=True)
+class _Listing:
+    """The catalogue with what tells whether it is out of date."""
+
+    version: str
+    told: int
+    by_id: dict[str, tuple[str, Line]]
+    catalogue: Catalogue
 
 
 @dataclass(slots=True)
@@ -77,16 +92,27 @@ class Shelf:
 
     url: str
     _registry: Registry | None = None
-    _catalogue: Catalogue | None = None
-    _lock: Lock = field(default_factory=Lock)
+    _watch: Watch | None = None
+    _listing: _Listing | None = None
+    _opening: Lock = field(default_factory=Lock)
+    _reading: Lock = field(default_factory=Lock)
 
     @property
     def registry(self) -> Registry:
         """The registry, made or brought up to date when it is first asked for."""
-        with self._lock:
+        with self._opening:
             if self._registry is None:
                 self._registry = Registry.make(self.url)
             return self._registry
+
+    @property
+    def watch(self) -> Watch:
+        """What tells whether anything was committed."""
+        engine = self.registry.engine
+        with self._opening:
+            if self._watch is None:
+                self._watch = Watch(engine)
+            return self._watch
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -98,17 +124,33 @@ class Shelf:
     def writing(self) -> Iterator[Session]:
         """A session in a transaction; rows keep what was read of them after it."""
         with self.registry.writing() as session:
-            session.expire_on_commit = False
             yield session
 
     def catalogue(self) -> Catalogue:
-        """The records, read again whenever something happened since."""
-        with self.reading() as session:
-            last = session.scalar(select(func.max(Event.seq))) or 0
-            if self._catalogue is None or self._catalogue.after != last:
-                rows = session.scalars(select(Record).where(Record.listed).order_by(Record.register, Record.position))
-                self._catalogue = Catalogue(last, tuple(map(_line, rows)))
-            return self._catalogue
+        """The records, read again whenever records changed since."""
+        version = self.watch.version()
+        with self._reading:
+            if self._listing is None or self._listing.version != version:
+                with self.reading() as session:
+                    self._listing = _listed(session, version, self._listing)
+            return self._listing.catalogue
+
+
+def _listed(session: Session, version: str, before: _Listing | None) -> _Listing:
+    """The records now. Events only get more, so that as many of them as before are the same; so are lines by digest."""
+    about_records = or_(Event.kind.startswith("record-"), Event.kind.startswith("register-"))
+    told = session.scalar(select(func.count()).select_from(Event).where(about_records)) or 0
+    if before is not None and before.told == told:
+        return replace(before, version=version)
+    order = select(Record.id, Record.digest).where(Record.listed).order_by(Record.register, Record.position, Record.id)
+    names = session.execute(order).all()
+    known = before.by_id if before else {}
+    fresh = [id_ for id_, digest in names if known.get(id_, ("",))[0] != digest]
+    for start in range(0, len(fresh), CHUNK):
+        rows = session.scalars(select(Record).where(Record.id.in_(fresh[start : start + CHUNK])))
+        known = known | {row.id: (row.digest, _line(row)) for row in rows}
+    by_id = {id_: known[id_] for id_, _ in names}
+    return _Listing(version, told, by_id, catalogue_of(line for _, line in by_id.values()))
 
 
 def status_of(record: Record) -> str:

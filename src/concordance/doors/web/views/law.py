@@ -12,10 +12,11 @@ from concordance.doors.web.browse import InstrumentShown, days_of_change, show
 from concordance.doors.web.desk import Desk, When
 from concordance.doors.web.pages import render
 from concordance.doors.web.refusals import problem
+from concordance.doors.web.shared import Shared
 from concordance.norms.instrument import Instrument
 from concordance.report.corpus import stats
 
-pages = APIRouter(include_in_schema=False)
+pages = APIRouter(include_in_schema=False, dependencies=[Shared])
 
 
 @pages.get("/")

@@ -7,6 +7,7 @@ from fastapi.responses import HTMLResponse, Response
 from sqlalchemy import select
 
 from concordance.doors.web.pages import render
+from concordance.doors.web.shared import Shared
 from concordance.doors.web.visitors import ShelfDep
 from concordance.registry.cells import to_csv
 from concordance.registry.events import history
@@ -16,7 +17,7 @@ from concordance.registry.records import record_held
 from concordance.registry.register import labels, register_named, registers
 from concordance.registry.values import EXTRA, write_row
 
-pages = APIRouter(include_in_schema=False)
+pages = APIRouter(include_in_schema=False, dependencies=[Shared])
 
 
 @pages.get("/registers")
@@ -35,7 +36,7 @@ def search(
         found=catalogue.find(q, register, status, number),
         counts=catalogue.counts,
         registers=registers(),
-        statuses=sorted({line.status for line in catalogue.lines if line.status}),
+        statuses=catalogue.statuses,
     )
 
 
