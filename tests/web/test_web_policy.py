@@ -19,6 +19,9 @@ register         -      x        x        -       -       -
 report-incident  -      x        x        -       -       -
 see-inbox        -      -        -        -       -       x
 inspect          -      -        -        -       -       x
+answer-inspection -     x        x        -       -       -
+declare          -      x        x        -       -       -
+read-concerns    -      -        -        -       -       x
 add-account      -      -        -        -       -       x
 """
 
@@ -42,7 +45,8 @@ PAGES = {
     "/desk": {"provider", "deployer", "auditor", "witness", "authority"},
     "/inbox": {"authority"},
     "/accounts": {"authority"},
-    "/inspections": {"authority"},
+    "/inspections": {"provider", "deployer", "authority"},
+    "/concerns": {"authority"},
     "/inspections/case-1": {"authority"},
 }
 

@@ -19,26 +19,35 @@ class Action(StrEnum):
     REPORT_INCIDENT = "report-incident"
     SEE_INBOX = "see-inbox"
     INSPECT = "inspect"
+    ANSWER_INSPECTION = "answer-inspection"
+    DECLARE = "declare"
+    READ_CONCERNS = "read-concerns"
     ADD_ACCOUNT = "add-account"
+    KEEP_ACCOUNT = "keep-account"
+    INVITE = "invite"
 
 
-_OPERATOR = frozenset(
+_EVERYBODY = frozenset({Action.SEE_DESK, Action.KEEP_ACCOUNT, Action.INVITE})
+"""What whoever is signed in may do, for themselves and their own organisation."""
+_OPERATOR = _EVERYBODY | frozenset(
     {
-        Action.SEE_DESK,
         Action.KEEP_SYSTEM,
         Action.SEE_SYSTEM,
         Action.ASSESS,
         Action.REGISTER,
         Action.REPORT_INCIDENT,
+        Action.ANSWER_INSPECTION,
+        Action.DECLARE,
     }
 )
 MAY: dict[Role, frozenset[Action]] = {
     "public": frozenset(),
     "provider": _OPERATOR,
     "deployer": _OPERATOR,
-    "auditor": frozenset({Action.SEE_DESK, Action.SEE_SYSTEM}),
-    "witness": frozenset({Action.SEE_DESK}),
-    "authority": frozenset({Action.SEE_DESK, Action.SEE_SYSTEM, Action.SEE_INBOX, Action.INSPECT, Action.ADD_ACCOUNT}),
+    "auditor": _EVERYBODY | {Action.SEE_SYSTEM},
+    "witness": _EVERYBODY,
+    "authority": _EVERYBODY
+    | {Action.SEE_SYSTEM, Action.SEE_INBOX, Action.INSPECT, Action.READ_CONCERNS, Action.ADD_ACCOUNT},
 }
 ANYWHERE: frozenset[Role] = frozenset({"authority"})
 """Roles that act on what any organisation owns; the others on what their own does."""

@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from concordance.base.problem import Problem, ProblemsError
 from concordance.base.span import NOWHERE, Span
 from concordance.base.text import Lang
-from concordance.doors.web.pages import lang_of, render
+from concordance.doors.web.pages import lang_of, own_path, render
 from concordance.evidence.errors import EvidenceError
 from concordance.registry.refusals import RegistryProblem
 
@@ -25,10 +25,16 @@ STATUS_OF = {
     "not-held": 404,
     "no-such-page": 404,
     "sign-in": 401,
+    "token-refused": 401,
     "not-allowed": 403,
     "form-expired": 403,
     "bad-sign-in": 403,
+    "oidc-refused": 403,
+    "invitation-over": 404,
+    "last-member": 409,
     "taken": 409,
+    "in-use": 409,
+    "oidc-unreachable": 502,
     "registry-absent": 503,
     "registry-unusable": 503,
 }
@@ -67,25 +73,36 @@ def answer(request: Request, problems: Iterable[Problem], status: int | None = N
     code = status or next((STATUS_OF[p.code] for p in found if p.code in STATUS_OF), 422)
     if code == 404 and status is None and request.method == "POST":
         code = 422
-    if request.scope["path"].startswith(API):
-        return JSONResponse(as_json(found, code), code, media_type=MEDIA_TYPE)
-    shown = [_shown(each, request) for each in found]
-    return render(request, "problems.html", code, problems=shown, code=code)
+    if own_path(request).startswith(API):
+        return JSONResponse(as_json(found, code, lang_of(request)), code, _challenge(found, code), MEDIA_TYPE)
+    return render(request, "problems.html", code, problems=shown(found, request), code=code)
 
 
-def as_json(problems: Iterable[Problem], status: int) -> dict[str, object]:
-    """The body of a refusal by the API (RFC 9457), with every problem."""
+def shown(found: Iterable[Problem], request: Request) -> list[Shown]:
+    """Problems as a page shows them: with a form that was refused, or on a page of their own."""
+    return [_shown(each, request) for each in found]
+
+
+def _challenge(found: Iterable[Problem], status: int) -> dict[str, str]:
+    """How a program may say who it is, beside a 401 (RFC 6750, section 3)."""
+    error = ', error="invalid_token"' if any(each.code == "token-refused" for each in found) else ""
+    return {"WWW-Authenticate": f'Bearer realm="concordance"{error}'} if status == 401 else {}
+
+
+def as_json(problems: Iterable[Problem], status: int, lang: Lang = "en") -> dict[str, object]:
+    """The body of a refusal by the API (RFC 9457), with every problem, in a language where it speaks it."""
     found = [
         {
             "code": each.code,
-            "message": each.message,
-            "help": each.help,
+            **dict(zip(("message", "help"), _said(each, lang), strict=True)),
             "places": [{"path": p.path, "line": p.line, "column": p.col} for p in each.places if p != NOWHERE],
         }
         for each in problems
     ]
     title = HTTPStatus(status).phrase
-    detail = f"{len(found)} problem{'s' if len(found) != 1 else ''}: {found[0]['message']}" if found else title
+    word = {"en": "problem", "fr": "problème"}[lang]
+    colon = {"en": ":", "fr": " :"}[lang]
+    detail = f"{len(found)} {word}{'s' if len(found) != 1 else ''}{colon} {found[0]['message']}" if found else title
     return {
         "type": "urn:concordance:problems",
         "title": title,
@@ -180,13 +197,17 @@ def defect(request: Request) -> Response:
 
 
 def _shown(found: Problem, request: Request) -> Shown:
-    french = lang_of(request) == "fr" and isinstance(found, RegistryProblem | BilingualProblem)
-    own: Lang = "fr" if french else "en"
-    if isinstance(found, RegistryProblem | BilingualProblem) and french:
-        message, remedy = found.message_fr, found.help_fr
-    else:
-        message, remedy = found.message, found.help
+    lang = lang_of(request)
+    own: Lang = "fr" if lang == "fr" and isinstance(found, RegistryProblem | BilingualProblem) else "en"
+    message, remedy = _said(found, lang)
     places = [p for p in found.places if p != NOWHERE]
     lines = getattr(request.state, "source", "").splitlines()
     quoted = tuple(lines[p.line - 1][:200] if 0 < p.line <= len(lines) else "" for p in places)
     return Shown(found.code, message, remedy, own, tuple(map(str, places)), quoted)
+
+
+def _said(found: Problem, lang: Lang) -> tuple[str, str]:
+    """Message and remedy of a problem in a language, where it speaks it."""
+    if lang == "fr" and isinstance(found, RegistryProblem | BilingualProblem):
+        return found.message_fr, found.help_fr
+    return found.message, found.help

@@ -78,6 +78,7 @@ HAPPENINGS: dict[str, Text] = {
     "register-imported": Text("register imported", "registre importé"),
     "system-added": Text("system described", "système décrit"),
     "system-changed": Text("description changed", "description modifiée"),
+    "system-removed": Text("system taken out", "système retiré"),
     "organisation-added": Text("organisation entered", "organisation inscrite"),
     "assessment-made": Text("assessment made", "évaluation faite"),
     "document-added": Text("document added", "document ajouté"),
@@ -87,6 +88,22 @@ HAPPENINGS: dict[str, Text] = {
     "incident-erased": Text("content of an incident erased", "contenu d’un incident effacé"),
     "declaration-added": Text("environmental declaration", "déclaration environnementale"),
     "declaration-changed": Text("declaration changed", "déclaration modifiée"),
+    "incident-concern": Text("concern reported", "préoccupation signalée"),
+    "incident-concern-message": Text("message on a concern", "message sur une préoccupation"),
+    "incident-concern-status": Text("concern moved on", "suite donnée à une préoccupation"),
+    "inspection-open": Text("inspection opened", "contrôle ouvert"),
+    "inspection-decision": Text("decision confirmed", "décision confirmée"),
+    "inspection-request-evidence": Text("evidence asked for", "pièces demandées"),
+    "inspection-receive-evidence": Text("evidence handed in", "pièces remises"),
+    "inspection-find": Text("findings made", "constatations faites"),
+    "inspection-invite-reply": Text("reply invited", "invitation à répondre"),
+    "inspection-reply": Text("reply given", "réponse donnée"),
+    "inspection-propose": Text("decision proposed", "décision proposée"),
+    "inspection-send-back": Text("proposal sent back", "proposition renvoyée"),
+    "inspection-appeal": Text("appeal made", "recours formé"),
+    "inspection-appeal-outcome": Text("appeal decided", "recours jugé"),
+    "inspection-follow-up": Text("followed up", "suivi"),
+    "inspection-close": Text("inspection closed", "contrôle clos"),
 }
 SEVERITIES: dict[str, Text] = {
     "hazard": Text("hazard", "danger"),
@@ -119,6 +136,48 @@ MOVES: dict[str, Text] = {
     "appeal-outcome": Text("outcome of the appeal", "issue de l’appel"),
     "follow-up": Text("follow up", "suivre"),
     "close": Text("close", "clore"),
+}
+FOUND: dict[str, Text] = {
+    "established": Text("breach established", "manquement établi"),
+    "not-established": Text("no breach established", "aucun manquement établi"),
+    "unproven": Text("not shown either way", "ni établi ni écarté"),
+}
+EFFECTS: dict[str, Text] = {
+    "fine": Text("fine", "amende"),
+    "order": Text("order", "injonction"),
+    "warning": Text("warning", "avertissement"),
+    "withdrawal": Text("withdrawal from the market", "retrait du marché"),
+    "no-action": Text("no further action", "classement sans suite"),
+}
+WEIGHTS: dict[str, Text] = {
+    "neutral": Text("neutral", "neutre"),
+    "aggravating": Text("aggravating", "aggravant"),
+    "mitigating": Text("mitigating", "atténuant"),
+}
+APPEALS: dict[str, Text] = {
+    "pending": Text("pending", "pendant"),
+    "upheld": Text("decision upheld", "décision confirmée"),
+    "varied": Text("decision varied", "décision réformée"),
+    "annulled": Text("decision annulled", "décision annulée"),
+}
+ASKED: dict[str, Text] = {
+    "request-evidence": Text("evidence", "pièces"),
+    "invite-reply": Text("reply", "réponse"),
+    "follow-up": Text("follow-up", "suivi"),
+}
+CONCERNS: dict[str, Text] = {
+    "near-miss": Text("near miss", "incident évité de peu"),
+    "danger": Text("danger that nobody deals with", "danger que nul ne traite"),
+    "incident": Text("incident", "incident"),
+    "harm-suffered": Text("harm that I suffered", "dommage que j’ai subi"),
+    "breach": Text("breach of the law", "manquement au droit"),
+}
+PROGRESS: dict[str, Text] = {
+    "received": Text("received", "reçu"),
+    "acknowledged": Text("acknowledged", "accusé de réception"),
+    "examined": Text("being examined", "en cours d’examen"),
+    "answered": Text("answered", "répondu"),
+    "closed": Text("closed", "clos"),
 }
 ROLES: dict[str, Text] = {
     "provider": Text("provider", "fournisseur"),

@@ -6,16 +6,12 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from sqlalchemy import select
 
-from concordance.doors.web.asking import SettingsDep
 from concordance.doors.web.figures import figures
 from concordance.doors.web.pages import render
 from concordance.doors.web.policy import Action
 from concordance.doors.web.visitors import ShelfDep, who_must
 from concordance.registry.exporting import listed
-from concordance.registry.models import Case, Event, Incident, Record, System
-from concordance.registry.oversight.cases import case_held, steps_of
-from concordance.registry.oversight.machine import MOVES
-from concordance.registry.oversight.statistics import statistics as of_year
+from concordance.registry.models import Event, Incident, Record, System
 from concordance.registry.register import registers
 
 pages = APIRouter(include_in_schema=False)
@@ -35,27 +31,6 @@ def inbox(request: Request, shelf: ShelfDep) -> HTMLResponse:
         records = set(session.scalars(select(Record.id).where(Record.id.in_(ids))))
         reports = set(session.scalars(select(Incident.id).where(Incident.id.in_(ids))))
     return render(request, "inbox.html", events=events, systems=systems, records=records, reports=reports)
-
-
-@pages.get("/inspections")
-def inspections(request: Request, shelf: ShelfDep, settings: SettingsDep) -> HTMLResponse:
-    """The cases, newest first, and the year in figures."""
-    who_must(request, Action.INSPECT)
-    with shelf.reading() as session:
-        cases = list(session.scalars(select(Case).order_by(Case.opened_at.desc(), Case.id)))
-        year = of_year(session, settings.today().year)
-    return render(request, "inspections.html", cases=cases, year=year)
-
-
-@pages.get("/inspections/{id_:path}")
-def inspection(request: Request, id_: str, shelf: ShelfDep) -> HTMLResponse:
-    """A case, its steps, and the moves that the procedure allows now."""
-    who_must(request, Action.INSPECT)
-    with shelf.reading() as session:
-        case = case_held(session, id_)
-        steps = steps_of(session, id_)
-    moves = [name for name, move in MOVES.items() if case.state in move.before]
-    return render(request, "inspection.html", case=case, steps=steps, moves=moves)
 
 
 @pages.get("/statistics")
