@@ -72,7 +72,7 @@ def holds_of_every_assessment(result: Assessment) -> None:
     for sanction in result.sanctions:
         assert set(sanction.duties) <= known_duties
     for line in result.deadlines:
-        assert (line.due is None) is (line.event_on is None)
+        assert (line.due is None) is (line.event_on is None or line.before)
 
 
 @pytest.mark.parametrize("path", PROFILES, ids=lambda path: path.stem)

@@ -7,10 +7,12 @@ from datetime import date
 
 import pytest
 
+from concordance.assess.assessment import assess
 from concordance.assess.result import Assessment, SanctionFound
 from concordance.compile.program import Program
 from concordance.norms.profile import FactValue
-from support import assess_answers
+from concordance.pipeline import load_profile
+from support import EXAMPLES, assess_answers
 
 Situation = Callable[..., dict[str, FactValue]]
 AT = date(2027, 12, 3)
@@ -84,3 +86,36 @@ def test_only_sanctions_behind_duties_are_shown(provider: dict[str, FactValue], 
             for duty in result.duties
             if duty.sanction == found.id and (duty.outcome.value != "does-not-apply" or duty.from_)
         }
+
+
+def test_union_institutions_are_fined_less_and_by_another(provider: dict[str, FactValue], program: Program) -> None:
+    """Article 100 instead of 99: a fixed amount, whatever the size, and the supervisor of the institutions fines."""
+    result = assess_answers({**provider, **BIG, "organisation.kind": "union-institution"}, program, AT)
+    found = fine(result, "100.3")
+    assert (found.amount, found.rule, found.imposed_by) == (750_000, "amount", "edps")
+    assert "eu/ai-act/16.a" in found.duties
+    assert not {"eu/ai-act/99.4.a", "eu/ai-act/99.8"} & {each.id for each in result.sanctions}
+
+
+def test_fines_on_public_bodies_are_left_to_the_states(provider: dict[str, FactValue], program: Program) -> None:
+    result = assess_answers({**provider, **BIG, "organisation.kind": "public-authority"}, program, AT)
+    found = fine(result, "99.8")
+    assert found.amount is None
+    assert not found.missing
+    assert not {"eu/ai-act/99.4.a", "eu/ai-act/100.3"} & {each.id for each in result.sanctions}
+
+
+def test_while_it_is_not_known_who_answers_no_amount_is_told(provider: dict[str, FactValue], program: Program) -> None:
+    answers = {name: value for name, value in {**provider, **BIG}.items() if name != "organisation.kind"}
+    result = assess_answers(answers, program, AT)
+    found = fine(result, "99.4.a")
+    assert (found.amount, found.missing) == (None, ("organisation.kind",))
+    assert not {"eu/ai-act/99.8", "eu/ai-act/100.3"} & {each.id for each in result.sanctions}
+
+
+def test_a_ceiling_that_is_counted_again_says_so(program_all: Program) -> None:
+    profile = load_profile(EXAMPLES / "image-generator-2m.yaml", program_all)
+    result = assess(profile, program_all, date(2026, 11, 22))
+    found = next(each for each in result.sanctions if each.instrument == "us-ca/sb-942")
+    assert found.explained.en == "up to 5,000 USD for each violation and day"
+    assert found.explained.fr == "jusqu’à 5\u202f000 USD par infraction et par jour"

@@ -32,7 +32,8 @@ def _of(duty: Duty, norm: Norm, play: Play) -> list[Deadline]:
         period = norm.act.params.get(key)
         if not isinstance(period, Period):
             continue
-        event = str(norm.act.params.get("after", norm.act.params.get("before", "")))
+        before = "after" not in norm.act.params and "before" in norm.act.params
+        event = str(norm.act.params.get("before" if before else "after", ""))
         on = _event_day(event, play)
         european = play.program.score.instruments[duty.instrument].jurisdiction == "EU"
         lines.append(
@@ -45,7 +46,8 @@ def _of(duty: Duty, norm: Norm, play: Play) -> list[Deadline]:
                 event=event,
                 event_says=events[event].label if event in events else None,
                 event_on=on,
-                due=_due(on, key, period, european=european) if on else None,
+                due=_due(on, key, period, european=european) if on and not before else None,
+                before=before,
                 rule=EU_RULE if european else RUNNING,
             )
         )

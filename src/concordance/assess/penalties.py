@@ -2,6 +2,8 @@
 
 A ceiling is an amount, a share of worldwide annual turnover, and the rule which of the two counts. Variants change
 the rule for some organisations: for small and medium-sized enterprises the lower of the two (AI Act, Art. 99(6)).
+Some sanctions are for some organisations only and take the place of those for everybody: Union institutions answer
+under Article 100, not 99. A duty names the sanction for everybody; who answers decides which one stands behind it.
 """
 
 from __future__ import annotations
@@ -15,11 +17,18 @@ from concordance.assess.result import Duty, SanctionFound
 from concordance.base.dates import FAR
 from concordance.base.text import Text
 from concordance.compile.timeline import Law
+from concordance.engines.outcome import Finding
+from concordance.norms.condition import Const
 from concordance.norms.instrument import Instrument
 from concordance.norms.norm import Ceiling, Sanction
 from concordance.norms.outcome import Outcome
 
 TURNOVER = "organisation.turnover"
+_PER = {
+    "": ("", ""),
+    "violation": (" for each violation", " par infraction"),
+    "day": (" for each violation and day", " par infraction et par jour"),
+}
 _RELEVANT = frozenset({Outcome.APPLIES, Outcome.MET, Outcome.BREACHED, Outcome.UNDETERMINED, Outcome.UNSETTLED})
 
 
@@ -33,12 +42,31 @@ def make_sanctions(duties: Iterable[Duty], play: Play) -> tuple[SanctionFound, .
             by_sanction.setdefault(duty.sanction, []).append(duty.norm)
     found = []
     for instrument in play.program.instruments:
-        text = Law(instrument, play.program.known).text_for_concepts(play.at)
-        for sanction in instrument.sanctions:
-            norms = by_sanction.get(f"{instrument.id}/{sanction.id}")
-            if norms and text in sanction.in_texts:
-                found.append(_sanction(sanction, instrument, norms, binding, play))
+        for sanction, missing in _standing(instrument, play):
+            named = (f"{instrument.id}/{name}" for name in (sanction.id, *sanction.replaces))
+            if norms := [norm for name in named for norm in by_sanction.get(name, ())]:
+                found.append(_sanction(sanction, instrument, norms, binding, play, missing))
     return tuple(found)
+
+
+def _standing(instrument: Instrument, play: Play) -> list[tuple[Sanction, frozenset[str]]]:
+    """Those for this organisation in the text of the day, each with the facts missing to be sure that it is the one."""
+    text = Law(instrument, play.program.known).text_for_concepts(play.at)
+    in_text = [sanction for sanction in instrument.sanctions if text in sanction.in_texts]
+    whom = {sanction.id: _concerns(sanction, play) for sanction in in_text}
+    standing = []
+    for sanction in in_text:
+        own, others = whom[sanction.id], [whom[other.id] for other in in_text if sanction.id in other.replaces]
+        concerned = own.truth or (own.truth is None and not sanction.replaces)
+        if concerned and not any(other.truth for other in others):
+            standing.append((sanction, frozenset(fact for finding in (own, *others) for fact in finding.missing)))
+    return standing
+
+
+def _concerns(sanction: Sanction, play: Play) -> Finding:
+    """Whether it is for this organisation: for everybody, unless it says for whom."""
+    when = sanction.when or Const(True, sanction.span)
+    return play.find(play.program.lowering(play.at).condition(when))
 
 
 def _will_bind(duty: Duty) -> bool:
@@ -48,10 +76,16 @@ def _will_bind(duty: Duty) -> bool:
 
 
 def _sanction(
-    sanction: Sanction, instrument: Instrument, norms: list[str], binding: frozenset[str], play: Play
+    sanction: Sanction,
+    instrument: Instrument,
+    norms: list[str],
+    binding: frozenset[str],
+    play: Play,
+    whom: frozenset[str],
 ) -> SanctionFound:
     ceiling = sanction.ceiling
     rule, missing = _rule(sanction, ceiling, play) if ceiling else ("", ())
+    missing = tuple(dict.fromkeys((*sorted(whom), *missing)))
     amount = None if ceiling is None or missing else _amount(ceiling, rule, play)
     return SanctionFound(
         id=f"{instrument.id}/{sanction.id}",
@@ -101,6 +135,7 @@ def _amount(ceiling: Ceiling, rule: str, play: Play) -> float:
 def _explained(ceiling: Ceiling | None, rule: str, missing: tuple[str, ...]) -> Text:
     if ceiling is None:
         return Text("no amount is fixed", "aucun montant n’est fixé")
+    per, par = _PER[ceiling.per]
     amount = f"{ceiling.amount:,.0f} {ceiling.currency}"
     montant = amount.replace(",", "\u202f")
     if ceiling.turnover_percent is not None and not ceiling.amount:
@@ -110,7 +145,7 @@ def _explained(ceiling: Ceiling | None, rule: str, missing: tuple[str, ...]) -> 
             f"up to {share} % of worldwide annual turnover", f"jusqu’à {part} % du chiffre d’affaires annuel mondial"
         )
     if ceiling.turnover_percent is None or rule == "amount":
-        return Text(f"up to {amount}", f"jusqu’à {montant}")
+        return Text(f"up to {amount}{per}", f"jusqu’à {montant}{par}")
     share = f"{ceiling.turnover_percent:g}"
     words = {
         "higher": ("whichever is higher", "le plus élevé des deux"),

@@ -144,7 +144,10 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Deadline(msgspec.Struct, frozen=True, kw_only=True):
-    """A day fixed for this system by a duty with a period and an event whose date is known, or the period alone."""
+    """A day fixed for this system by a duty with a period and an event whose date is known, or the period alone.
+
+    `before`: what is due comes before the event; no day is computed back from it.
+    """
 
     norm: str
     citation: str
@@ -156,6 +159,7 @@ class Deadline(msgspec.Struct, frozen=True, kw_only=True):
     event_on: date | None
     due: date | None
     rule: str
+    before: bool = False
 
 
 class SanctionFound(msgspec.Struct, frozen=True, kw_only=True):

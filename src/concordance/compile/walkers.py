@@ -44,6 +44,8 @@ def conditions_of(instrument: Instrument) -> Iterator[Condition]:
             if norm.met:
                 yield norm.met
         for sanction in article.sanctions:
+            if sanction.when:
+                yield sanction.when
             yield from (variant.when for variant in sanction.variants)
 
 

@@ -89,12 +89,16 @@ class Norm:
 
 @dataclass(frozen=True, slots=True)
 class Ceiling:
-    """A maximum: an amount, a share of turnover, and which of the two counts (`amount` alone, higher, lower)."""
+    """A maximum: an amount, a share of turnover, and which of the two counts (`amount` alone, higher, lower).
+
+    `per` says what it is counted for: the whole ("", the rule), each violation, or each violation and day.
+    """
 
     amount: float
     currency: str
     turnover_percent: float | None
     rule: Literal["higher", "lower", "amount"]
+    per: Literal["", "violation", "day"] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +113,10 @@ class Variant:
 
 @dataclass(frozen=True, slots=True)
 class Sanction:
-    """What a breach can cost at most, who imposes it, and from when."""
+    """What a breach can cost at most, who imposes it, on whom, and from when.
+
+    Where `when` holds it takes the place of those it `replaces` (Union institutions: Art. 100 instead of Art. 99).
+    """
 
     id: str
     cite: str
@@ -122,3 +129,5 @@ class Sanction:
     span: Span
     ceiling: Ceiling | None = None
     variants: tuple[Variant, ...] = field(default=())
+    when: Condition | None = None
+    replaces: tuple[str, ...] = ()

@@ -164,9 +164,20 @@ def _sanction(node: Dict, file: _File) -> Sanction:
         says=node["says"],
         provenance=file.provenance_of(node),
         span=node.span,
-        ceiling=ceiling
-        and Ceiling(ceiling["amount"], ceiling["currency"], ceiling.get("turnover_percent"), ceiling["rule"]),
+        ceiling=_ceiling(ceiling) if ceiling else None,
         variants=tuple(Variant(v["when"], v["rule"], v["cite"], v.span) for v in node.get("variants", ())),
+        when=node.get("when"),
+        replaces=tuple(node.get("replaces", ())),
+    )
+
+
+def _ceiling(node: Dict) -> Ceiling:
+    return Ceiling(
+        amount=node["amount"],
+        currency=node["currency"],
+        turnover_percent=node.get("turnover_percent"),
+        rule=node["rule"],
+        per=node.get("per", ""),
     )
 
 

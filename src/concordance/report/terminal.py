@@ -220,7 +220,10 @@ class _Printer:
         for found in self.result.sanctions:
             name = self.names[found.instrument](self.lang)
             sum_ = amount(found.amount, found.currency, self.lang) if found.amount is not None else self.word("open")
-            self.line(f"[bold]{sum_}[/] {found.citation} ({name}): {escape(found.explained(self.lang))}", 2)
+            says = found.explained if found.amount is not None or found.missing else found.says
+            later = found.from_ is not None and found.from_ > self.result.at
+            start = f" ({self.word('from')} {day(found.from_, self.lang)})" if found.from_ and later else ""
+            self.line(f"[bold]{sum_}[/] {found.citation} ({name}): {escape(says(self.lang))}{start}", 2)
             if not found.certain:
                 self.line(f"[yellow]{self.word('if_open')}[/]", 4)
             if found.missing:
