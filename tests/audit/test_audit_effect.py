@@ -216,7 +216,11 @@ def test_the_chain_is_walked_from_a_principle_to_figures(tmp_path: Path) -> None
     assert ["impact-ratio group=black", "0.309 [0.198–0.468]"] in ratio["results"]
     asked = {r["norm"]: r for r in ratio["requirements"]}
     assert asked["eu/ai-act/10.2.f"]["says"]["fr"]
-    assert asked["us/uniform-guidelines/1607.4.d"]["says"] is None
+    guidelines = asked["us/uniform-guidelines/1607.4.d"]
+    assert not guidelines["held"]
+    assert guidelines["link"].startswith("https://www.ecfr.gov/")
+    assert "(1978)" in guidelines["cite"]
+    assert asked["eu/ai-act/10.2.f"]["held"]
     assert ratio["standards"]
     assert not any(s["results"] for s in fairness["steps"] if s is not ratio)
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import csv
 import re
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 
 import pytest
 import yaml
 
-from concordance.audit import Text, Weight, audits
+from concordance.audit import AuditRefusedError, NormLink, Text, Weight, audits, find_audit
+from concordance.audit.outside import declare_outside, outside_provision, require_known, unknown_references
 from concordance.audit.principles import PRINCIPLES
+from concordance.audit.registry import Audit
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared" / "data"
@@ -75,16 +77,50 @@ def test_acts_are_verbs_of_the_corpus() -> None:
     assert {act for s in SPECS for act in s.acts} <= set(vocabulary("acts"))
 
 
-def test_norms_of_instruments_in_the_corpus_exist() -> None:
-    """Where the corpus holds an instrument, every norm that an audit names is one of its norms."""
-    held: dict[str, set[str]] = {}
+def norms_held() -> set[str]:
+    """The references of every norm of the corpus, read without the rooms that are tested."""
+    held = set()
     for file in (ROOT / "corpus" / "instruments").glob("*/*/articles/*.yaml"):
         found = yaml.safe_load(file.read_text("utf-8"))
         home = file.relative_to(ROOT / "corpus" / "instruments").parents[1].as_posix()
-        held.setdefault(home, set()).update(str(n["id"]) for n in found.get("norms") or ())
+        held.update(f"{home}/{n['id']}" for n in found.get("norms") or ())
+    return held
+
+
+def test_every_reference_is_a_norm_of_the_corpus_or_declared_outside() -> None:
+    held = norms_held()
     named = {link.norm for s in SPECS for link in s.norms}
-    pairs = {norm: norm.rpartition("/") for norm in named}
-    assert {n for n, (home, _, number) in pairs.items() if home in held and number not in held[home]} == set()
+    assert {n for n in named - held if outside_provision(n) is None} == set()
+    assert unknown_references(held) == {}
+    require_known(held)
+    outside = [p for n in sorted(named - held) if (p := outside_provision(n))]
+    assert outside
+    for provision in outside:
+        assert 1945 < provision.year < 2030
+        assert re.match(r"https?://", provision.link)
+        assert provision.asks.en != provision.asks.fr
+
+
+@pytest.mark.parametrize("norm", ["eu/ai-act/10.2.zz", "eu/unheard-of/1", "eu/charter/99"])
+def test_a_reference_that_nobody_can_look_up_is_refused(norm: str) -> None:
+    """A misspelt norm, an instrument nobody declared, a provision of a declared one that was not."""
+    spec = replace(find_audit("fairness.name-swap").spec, norms=(NormLink(norm, Weight.INFORMS),))
+    known = {spec.id: Audit(spec, find_audit(spec.id).measure)}
+    with pytest.raises(AuditRefusedError, match=r"audit\.norm-unknown") as refused:
+        require_known(norms_held(), known)
+    assert refused.value.places == (f"fairness.name-swap: {norm}",)
+
+
+def test_what_the_corpus_holds_is_not_outside_of_it() -> None:
+    """When an instrument enters the corpus, its declarations must go, or be corrected."""
+    charter = "eu/charter/21.1"
+    assert "fairness.name-swap" not in unknown_references(norms_held() | {charter})
+    assert unknown_references(norms_held() | {"eu/charter/1"})["fairness.name-swap"] == (charter,)
+    provision = outside_provision(charter)
+    assert provision is not None
+    declare_outside(provision)
+    with pytest.raises(ValueError, match="declared twice"):
+        declare_outside(replace(provision, year=2000))
 
 
 def test_provisions_of_the_ai_act_exist() -> None:

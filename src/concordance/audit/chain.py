@@ -27,13 +27,11 @@ class ChainLink:
 
 @dataclass(frozen=True, slots=True)
 class ChainGaps:
-    """Principles that no audit reaches, audits that no norm asks for, norms of the corpus that no audit
-    speaks to."""
+    """Principles that no audit reaches, audits that no norm asks for, norms of the corpus that no audit speaks to."""
 
     principles_unmeasured: tuple[str, ...]
     audits_unasked: tuple[str, ...]
     norms_unmeasured: tuple[str, ...]
-    norms_unknown: tuple[str, ...]
 
 
 def chain(results: Iterable[AuditResult] = (), known: Mapping[str, Audit] | None = None) -> tuple[ChainLink, ...]:
@@ -74,6 +72,4 @@ def gaps(norms: Iterable[str], known: Mapping[str, Audit] | None = None) -> Chai
     spoken = {link.norm for found in registered.values() for link in found.spec.norms}
     reached = {p for found in registered.values() for p in found.spec.principles}
     unasked = tuple(n for n, found in registered.items() if not any(link.norm in corpus for link in found.spec.norms))
-    homes = {norm.rpartition("/")[0] for norm in corpus}
-    unknown = tuple(sorted(n for n in spoken - corpus if n.rpartition("/")[0] in homes))
-    return ChainGaps(tuple(p for p in PRINCIPLES if p not in reached), unasked, tuple(sorted(corpus - spoken)), unknown)
+    return ChainGaps(tuple(p for p in PRINCIPLES if p not in reached), unasked, tuple(sorted(corpus - spoken)))

@@ -95,7 +95,7 @@ def _held_against(judgement: Judgement, result: AuditResult) -> Text:
     return Text(
         f"{plain(estimate.value, 'en')}{subject}{span.en}, where {'at least' if least else 'at most'}"
         f" {plain(limit, 'en')} is asked ({source}).",
-        f"{plain(estimate.value, 'fr')}{subject}{span.fr}, alors que {'au moins' if least else 'au plus'}"
+        f"{plain(estimate.value, 'fr')}{subject}{span.fr}, alors qu’{'au moins' if least else 'au plus'}"
         f" {plain(limit, 'fr')} est demandé ({source}).",
     )
 

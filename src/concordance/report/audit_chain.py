@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from concordance.audit.chain import ChainGaps, ChainLink, chain, gaps
+from concordance.audit.outside import outside_provision, require_known
 from concordance.audit.registry import find_audit
 from concordance.audit.result import AuditResult
 from concordance.audit.spec import NormLink
@@ -18,6 +19,7 @@ from concordance.norms.instrument import Instrument
 from concordance.norms.norm import Norm
 from concordance.norms.score import Score
 from concordance.report.audit_charts import figure
+from concordance.report.audit_view import cited
 from concordance.report.audit_words import VERDICTS, told
 
 Held = Mapping[str, tuple[Instrument, Norm]]
@@ -26,12 +28,15 @@ Held = Mapping[str, tuple[Instrument, Norm]]
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """A norm that an audit names. `says` is None where the corpus does not hold it."""
+    """A norm that an audit names. `held` is false for a provision that the corpus does not hold; then `link` leads to
+    it."""
 
     norm: str
     weight: str
     cite: str
-    says: Text | None
+    says: Text
+    held: bool
+    link: str
     verdict: str
 
 
@@ -69,8 +74,13 @@ class ChainShown:
 def make_chain(
     score: Score, results: Iterable[AuditResult], lang: Lang, principle: str = "", norm: str = ""
 ) -> ChainShown:
-    """Walk from one principle (all by default), or back from one norm: only the audits that name it remain."""
+    """Walk from one principle (all by default), or back from one norm: only the audits that name it remain.
+
+    Raises:
+        AuditRefusedError: `audit.norm-unknown`, when an audit names a norm that cannot be looked up.
+    """
     held = {f"{i.id}/{at.id}": (i, at) for i in score.instruments.values() for at in i.norms}
+    require_known(held)
     links = [link for link in chain(results) if not norm or any(at.norm == norm for at in link.norms)]
     spoken = {at.norm for link in chain() for at in link.norms}
     shown = []
@@ -81,7 +91,7 @@ def make_chain(
             shown.append(Principle(key, term.label, len(serving), len(serving & spoken), steps))
     found = gaps(held)
     unreached = tuple(key for key in score.vocabulary.principles if key not in {link.principle for link in chain()})
-    whole = ChainGaps(unreached, found.audits_unasked, found.norms_unmeasured, found.norms_unknown)
+    whole = ChainGaps(unreached, found.audits_unasked, found.norms_unmeasured)
     return ChainShown(tuple(shown), whole)
 
 
@@ -98,10 +108,13 @@ def _step(link: ChainLink, held: Held, norm: str, lang: Lang) -> Step:
 
 
 def _requirement(link: NormLink, held: Held, verdict: str, lang: Lang) -> Requirement:
-    if link.norm not in held:
-        return Requirement(link.norm, str(link.weight), "", None, verdict)
-    instrument, norm = held[link.norm]
-    return Requirement(link.norm, str(link.weight), f"{instrument.short(lang)} {norm.cite}", norm.says, verdict)
+    weight = str(link.weight)
+    if link.norm in held:
+        instrument, norm = held[link.norm]
+        return Requirement(link.norm, weight, f"{instrument.short(lang)} {norm.cite}", norm.says, True, "", verdict)
+    outside = outside_provision(link.norm)
+    assert outside is not None, link.norm  # `require_known` has refused it
+    return Requirement(link.norm, weight, cited(outside, lang), outside.asks, False, outside.link, verdict)
 
 
 def chain_lines(shown: ChainShown, lang: Lang) -> Iterator[str]:
@@ -121,7 +134,8 @@ def chain_lines(shown: ChainShown, lang: Lang) -> Iterator[str]:
 def _step_lines(step: Step, lang: Lang) -> Iterator[str]:
     yield f"  {step.title(lang)} ({step.audit})"
     for asked in step.requirements:
-        said = f"{asked.cite}: {asked.says(lang)}" if asked.says else told("not_in_corpus", lang)
+        said = f"{asked.cite}{told('colon', lang)} {asked.says(lang)}"
+        said += "" if asked.held else f" [{told('not_held', lang)}{told('colon', lang)} {asked.link}]"
         effect = f" → {VERDICTS[asked.verdict](lang)}" if asked.verdict else ""
         yield f"    § {asked.norm} ({told(asked.weight, lang)}){effect}  {said}"
     yield f"    ≡ {', '.join(step.standards) or '∅'}"
@@ -133,7 +147,6 @@ def _gap_lines(found: ChainGaps, lang: Lang) -> Iterator[str]:
     for key, names in (
         ("gap_principles", found.principles_unmeasured),
         ("gap_audits", found.audits_unasked),
-        ("gap_unknown", found.norms_unknown),
     ):
         yield f"\n∅ {told(key, lang)} ({len(names)}): {', '.join(names) or '—'}"
     yield f"\n∅ {told('gap_norms', lang)}: {len(found.norms_unmeasured)}"

@@ -10,7 +10,7 @@ from concordance.audit.result import AuditResult
 from concordance.base.text import Lang, Text
 from concordance.report.audit_annex import Annex, annex_of
 from concordance.report.audit_charts import Chart, charts
-from concordance.report.audit_view import STATES, AuditView, Line, Open
+from concordance.report.audit_view import STATES, AuditView, Line, Open, norm_name
 from concordance.report.audit_words import VERDICTS, told
 from concordance.report.words import day
 
@@ -141,7 +141,7 @@ def make_document(view: AuditView, lang: Lang, source: str) -> AuditDocument:
         rest=tuple(
             _rest(key, opened, lang) for key, opened in (("could", view.could), ("unreached", view.unreached)) if opened
         ),
-        unbound=tuple((n.norm, n.says(lang)) for n in view.unbound if n.state != "unproven"),
+        unbound=tuple((norm_name(view, n.norm, lang), n.says(lang)) for n in view.unbound if n.state != "unproven"),
         left_out=tuple((name, tuple(f.says(lang) for f in why)) for name, why in view.left_out),
         figures=tuple(_figure(result, lang) for result in view.results),
         annex=tuple(annex_of(result, lang, source) for result in view.results),

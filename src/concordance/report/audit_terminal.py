@@ -10,7 +10,7 @@ from concordance.audit.effect import coming
 from concordance.audit.plan import AuditPlan
 from concordance.audit.registry import find_audit
 from concordance.base.text import Lang
-from concordance.report.audit_view import STATES, AuditView, Line, Open
+from concordance.report.audit_view import STATES, AuditView, Line, Open, norm_name
 from concordance.report.audit_words import told
 from concordance.report.words import day
 
@@ -37,7 +37,7 @@ def effect_lines(view: AuditView, lang: Lang) -> Iterator[str]:
         yield f"\n{told('unbound', lang)}{told('colon', lang)}" if view.assessment else ""
     for norm in view.unbound:
         if norm.state != "unproven":
-            yield f"{norm.norm}: {norm.says(lang)}"
+            yield f"{norm_name(view, norm.norm, lang)}{told('colon', lang)} {norm.says(lang)}"
             yield from (f"    {step(lang)}" for step in norm.next_steps)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from concordance.assess.result import Assessment, Duty, EvidenceFound
 from concordance.audit.effect import coming, duties_to_show, still_unproven, unbound
 from concordance.audit.evidence import staleness
+from concordance.audit.outside import OutsideProvision, outside_provision
 from concordance.audit.plan import plan_audits
 from concordance.audit.reporting import NormReport, norm_states
 from concordance.audit.result import AuditResult, Finding
@@ -91,6 +92,24 @@ def make_audit_view(
         now,
         len(owed) - now,
     )
+
+
+def norm_name(view: AuditView, norm: str, lang: Lang) -> str:
+    """A norm as people cite it; its reference where neither the assessment nor the audits say more."""
+    outside = outside_provision(norm)
+    if outside is not None:
+        return f"{cited(outside, lang)} [{told('not_held', lang)}]"
+    if view.assessment is not None:
+        names = {i.id: i.short(lang) for i in view.assessment.instruments}
+        found = next((d for d in view.assessment.duties if d.norm == norm), None)
+        if found is not None:
+            return f"{names[found.instrument]} {found.citation}"
+    return norm
+
+
+def cited(outside: OutsideProvision, lang: Lang) -> str:
+    """A provision that the corpus does not hold, for people."""
+    return f"{outside.instrument(lang)} ({outside.year}), {outside.cite(lang)}"
 
 
 def _lines(assessment: Assessment, lang: Lang) -> dict[str, tuple[Line, ...]]:

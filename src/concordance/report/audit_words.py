@@ -108,13 +108,9 @@ AUDIT_WORDS: dict[str, Text] = {
     ),
     "no_metric": Text("no metric reaches this principle", "aucune métrique n’atteint ce principe"),
     "unnamed": Text("No audit names this norm.", "Aucun audit ne nomme cette norme."),
-    "not_in_corpus": Text("not in the corpus", "absente du corpus"),
+    "not_held": Text("not held here", "non détenu ici"),
     "gap_principles": Text("Principles that no metric reaches", "Principes qu’aucune métrique n’atteint"),
     "gap_audits": Text("Audits that no norm of the corpus asks for", "Audits qu’aucune norme du corpus ne demande"),
-    "gap_unknown": Text(
-        "Norms that audits name and the corpus does not hold, though it holds their instrument",
-        "Normes que des audits nomment et que le corpus n’a pas, bien qu’il ait leur instrument",
-    ),
     "gap_norms": Text("Norms of the corpus that no audit names", "Normes du corpus qu’aucun audit ne nomme"),
     "chance": Text("│ chance alone would stay under this", "│ le hasard seul resterait en deçà"),
     "disclaimer": Text(

@@ -32,7 +32,7 @@ from concordance.base.text import Text
         "document",
         "retain",
     ),
-    norms=links(informs=("eu/ai-act/11.1", "eu/ai-act/15.5", "eu/cra/13.24", "eu/ai-act/25.4")),
+    norms=links(informs=("eu/ai-act/11.1", "eu/ai-act/15.5", "eu/cra/I.II.1", "eu/ai-act/25.4")),
     standards=("ECMA-424", "ISO/IEC 42001 A.10.3", "ISO/IEC 42001 A.4.2"),
     inputs=(Input("bom", "declaration", Text("the CycloneDX JSON", "le JSON CycloneDX")),),
     metrics=("schema-errors", "components-incomplete"),

@@ -55,7 +55,7 @@ _DENIES = re.compile(
     ),
     norms=links(
         supports=("eu/ai-act/50.1", "eu/ai-act/50.5.timely"),
-        informs=("us-ut/sb-149/13-75-103", "cn/anthropomorphic-measures/11"),
+        informs=("us-ut/ai-policy-act/required-disclosures", "cn/anthropomorphic-measures/reminders"),
     ),
     standards=("ISO/IEC 42001 A.8.2",),
     inputs=(
