@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from concordance.base.canonical import digest
 from concordance.base.problem import ProblemsError
 from concordance.base.span import NOWHERE
 from concordance.compile.program import Program
@@ -21,11 +22,19 @@ from concordance.registry.assessments import keep_assessment
 from concordance.registry.database import Registry
 from concordance.registry.events import By, event_bytes, faults, history
 from concordance.registry.models import Case, Event
-from concordance.registry.oversight.cases import open_case, take_step
+from concordance.registry.oversight.cases import (
+    FileIn,
+    files_of,
+    hand_in,
+    open_case,
+    steps_of,
+    take_step,
+)
 from concordance.registry.oversight.ceilings import factors_for
 from concordance.registry.oversight.machine import MOVES, OPENING, STATES
 from concordance.registry.oversight.statistics import statistics
 from concordance.registry.oversight.steps import read_step
+from concordance.registry.oversight.waiting import waiting
 from concordance.registry.publishing import predicate_of, statement_of
 from concordance.registry.records import ensure_system
 from support import EXAMPLES, run_cli
@@ -148,6 +157,7 @@ def test_a_fine_stays_under_the_ceiling_of_the_law(desk: Desk) -> None:
         (desk.fine(-1), "above-ceiling"),
         (desk.fine(currency="USD"), "currency-other"),
         (desk.fine(sanction="eu/ai-act/99.3x"), "sanction-unknown"),
+        (desk.fine(1, sanction="eu/ai-act/99.4.25"), "sanction-unrelated"),
         ({"effect": "fine", "reasons": "x"}, "fine-incomplete"),
         ({"effect": "order", "reasons": "x", "amount": 1}, "amount-without-fine"),
         (desk.fine(factors={}), "factor-missing"),
@@ -186,6 +196,79 @@ def test_what_is_not_established_is_closed_not_heard(desk: Desk) -> None:
     with pytest.raises(ProblemsError, match="nothing-established"):
         desk.step("invite-reply", by="2028-02-20")
     assert desk.step("close", reasons="r").state == "closed"
+
+
+def test_a_court_varies_a_fine_and_nothing_else(desk: Desk) -> None:
+    desk.heard()
+    desk.step("propose", **desk.fine())
+    desk.step("confirm", who="officer-b")
+    desk.step("appeal", court="c", filed="2028-03-15")
+    for content, code in (
+        ({"outcome": "varied", "amount": -1}, "amount-negative"),
+        ({"outcome": "upheld", "amount": 1}, "amount-without-fine"),
+    ):
+        with pytest.raises(ProblemsError, match=code):
+            desk.step("appeal-outcome", reasons="r", **content)
+
+
+def test_the_second_person_is_a_person_not_an_organisation(desk: Desk) -> None:
+    """On a served application everybody of an authority acts for it; who they are stands beside the step."""
+    desk.heard()
+
+    def step(person: str, move: str, content: dict[str, Any]) -> None:
+        by = dataclasses.replace(on("2028-02-01", "web:msa"), person=person)
+        with desk.registry.writing() as session:
+            take_step(session, by, "case-1", move, content, desk.score, fresh, NOWHERE)
+
+    step("ada", "propose", {"effect": "warning", "reasons": "r"})
+    with pytest.raises(ProblemsError, match="second-person"):
+        step("ada", "confirm", {})
+    step("bob", "confirm", {})
+    with desk.registry.reading() as session:
+        events = history(session, "case-1")
+        assert {event.actor for event in events[-2:]} == {"web:msa"}
+        assert b"ada" not in b"".join(map(event_bytes, events))
+
+
+def test_what_a_case_waits_for(desk: Desk) -> None:
+    def asked(today: str) -> list[tuple[str, str, bool]]:
+        with desk.registry.reading() as session:
+            case, steps = session.get_one(Case, "case-1"), steps_of(session, "case-1")
+        found = waiting(case.state, steps, date.fromisoformat(today))
+        return [(one.move, one.by.isoformat(), one.overdue) for one in found]
+
+    assert asked("2028-01-01") == []
+    desk.step("request-evidence", what=["logs"], by="2028-01-20")
+    assert asked("2028-01-20") == [("request-evidence", "2028-01-20", False)]
+    assert asked("2028-01-21") == [("request-evidence", "2028-01-20", True)]
+    desk.step("receive-evidence", evidence=[], note="n")
+    assert asked("2028-01-21") == []
+    desk.step("find", findings=[{"norm": desk.norm, "outcome": "established", "text": "t"}])
+    desk.step("invite-reply", by="2028-02-20")
+    assert asked("2028-02-21") == [("invite-reply", "2028-02-20", True)]
+    desk.step("reply", text="t")
+    desk.step("propose", effect="order", reasons="r")
+    desk.step("confirm", who="officer-b")
+    desk.step("follow-up", what="logs are kept", due="2028-06-01")
+    assert asked("2028-06-02") == [("follow-up", "2028-06-01", True)]
+    desk.step("follow-up", what="logs are kept", done="2028-06-02")
+    assert asked("2028-06-02") == []
+
+
+def test_files_come_in_with_evidence(desk: Desk) -> None:
+    desk.step("request-evidence", what=["logs"], by="2028-01-20")
+
+    def given(note: str, *files: FileIn) -> None:
+        with desk.registry.writing() as session:
+            hand_in(session, on("2028-01-15"), "case-1", note, files, desk.score, fresh, NOWHERE)
+
+    with pytest.raises(ProblemsError, match="evidence-empty"):
+        given(" ", FileIn("empty.csv", b""))
+    given("Here.", FileIn("a.csv", b"a"), FileIn("b.csv", b"b"))
+    with desk.registry.reading() as session:
+        step = steps_of(session, "case-1")[-1]
+        kept = files_of(session, [step])[step.id]
+    assert step.content["evidence"] == [digest(b"a"), digest(b"b")] == [file.digest for file in kept]
 
 
 def test_an_annulled_fine_is_no_fine(desk: Desk) -> None:

@@ -33,7 +33,7 @@ def people(app: FastAPI) -> None:
     person(app, "officer-b", "authority", "org-authority")
     person(app, "stranger", "authority", "org-elsewhere")
     by, desk = By("web:org-maker", NOW), app.state.desk
-    data, when = (EXAMPLES / "cv-screening.yaml").read_bytes(), When(NOW.date())
+    data, when = (EXAMPLES / "support-chatbot.yaml").read_bytes(), When(NOW.date())
     with app.state.shelf.writing() as session, desk.program(when) as program:
         kept = System(id=SYSTEM, organisation_id="org-maker", name="Sorter", purpose=None, status=None)
         add(session, by, kept)

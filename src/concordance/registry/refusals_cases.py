@@ -192,6 +192,16 @@ CASES: dict[str, tuple[Text, Text]] = {
         Text("the assessment knows no sanction `{value}`", "l’évaluation ne connaît pas de sanction `{value}`"),
         Text("one of: {known}", "l’une de : {known}"),
     ),
+    "sanction-unrelated": (
+        Text(
+            "`{value}` does not sanction what was found: {norms}",
+            "`{value}` ne sanctionne pas ce qui a été constaté : {norms}",
+        ),
+        Text(
+            "choose a sanction of a norm found breached, or find again",
+            "choisir la sanction d’une norme enfreinte, ou constater à nouveau",
+        ),
+    ),
     "sanction-not-yet": (
         Text("`{value}` can be imposed only from {start}", "`{value}` ne peut être infligée qu’à partir du {start}"),
         Text(

@@ -49,7 +49,7 @@ def check_step(
             raise refusal("nothing-established", place)
         case "propose":
             _check_heard(by, steps, place)
-            _check_decision(session, by, case, content, score, place)
+            _check_decision(session, by, case, content, steps, score, place)
         case "confirm" if last(steps, "propose").by == by.who:
             raise refusal("second-person", place, person=by.who)
         case "appeal-outcome" if "amount" in content:
@@ -60,8 +60,23 @@ def check_step(
 
 def established(steps: Sequence[CaseStep]) -> bool:
     """Whether the latest findings hold that a norm was breached."""
+    return bool(breached(steps))
+
+
+def breached(steps: Sequence[CaseStep]) -> frozenset[str]:
+    """The norms that the latest findings hold breached."""
     found = [step for step in steps if step.move == "find"]
-    return bool(found) and any(f["outcome"] == "established" for f in found[-1].content["findings"])
+    latest = found[-1].content["findings"] if found else ()
+    return frozenset(each["norm"] for each in latest if each["outcome"] == "established")
+
+
+def _check_ground(sanction: str, found: frozenset[str], score: Score, place: Span) -> None:
+    """A fine answers a breach that was found: the sanction is one that the law attaches to one of those norms."""
+    name, _, own = sanction.rpartition("/")
+    instrument = score.instruments[name]
+    stands_for = {own, *(other for s in instrument.sanctions if s.id == own for other in s.replaces)}
+    if not any(f"{name}/{n.id}" in found and n.sanction in stands_for for n in instrument.norms):
+        raise refusal("sanction-unrelated", place, value=sanction, norms=", ".join(sorted(found)))
 
 
 def last(steps: Sequence[CaseStep], move: str) -> CaseStep:
@@ -88,10 +103,19 @@ def _check_heard(by: By, steps: Sequence[CaseStep], place: Span) -> None:
         raise refusal("not-heard", place, until=last(steps, "invite-reply").content["by"])
 
 
-def _check_decision(session: Session, by: By, case: Case, content: dict[str, Any], score: Score, place: Span) -> None:
+def _check_decision(
+    session: Session,
+    by: By,
+    case: Case,
+    content: dict[str, Any],
+    steps: Sequence[CaseStep],
+    score: Score,
+    place: Span,
+) -> None:
     if content["effect"] == "fine":
         row = session.get(AssessmentRow, case.assessment_id) if case.assessment_id else None
         check_fine(content, result_of(row) if row else None, score, by.at.date(), place)
+        _check_ground(content["sanction"], breached(steps), score, place)
     elif "amount" in content:
         raise refusal("amount-without-fine", place, effect=content["effect"])
 
