@@ -1,4 +1,4 @@
-"""`concordance serve`: the web application, embedded: one process, one SQLite file, nothing to set up."""
+"""`concordance serve`: the web application: by default one process, one SQLite file, nothing to set up."""
 
 from __future__ import annotations
 
@@ -17,7 +17,22 @@ if TYPE_CHECKING:
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; 0.0.0.0 for all.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
-@click.option("--database", default="sqlite:///concordance.sqlite", show_default=True, help="SQLAlchemy URL.")
+@click.option(
+    "--database",
+    default="sqlite:///concordance.sqlite",
+    envvar="CONCORDANCE_DATABASE",
+    show_default=True,
+    show_envvar=True,
+    help="SQLAlchemy URL: sqlite:///file or postgresql://user:password@host/name.",
+)
+@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes that serve.")
+@click.option(
+    "--rate",
+    type=click.IntRange(1),
+    default=600,
+    show_default=True,
+    help="Requests per minute that one client may make, in all processes together.",
+)
 @click.option("--https", is_flag=True, help="It is reached by HTTPS: cookies are kept to it, and browsers told so.")
 @click.option("--proxy", "proxies", multiple=True, metavar="IP", help="Trust this proxy to say who asks. Repeatable.")
 @click.option(
@@ -27,20 +42,29 @@ if TYPE_CHECKING:
 )
 @corpus_option
 def serve(
-    host: str, port: int, database: str, https: bool, proxies: tuple[str, ...], demo: Path | None, folder: Path | None
+    host: str,
+    port: int,
+    database: str,
+    workers: int,
+    rate: int,
+    https: bool,
+    proxies: tuple[str, ...],
+    demo: Path | None,
+    folder: Path | None,
 ) -> None:
     """Serve the pages, the registry and the API.
 
     The registry is made in DATABASE where it is missing. When others than you use the server, keep it behind a proxy
     that speaks HTTPS, and say so with --https.
     """
-    import uvicorn
-
     from concordance.doors.web.accounts import any_authority
     from concordance.doors.web.app import make_app
+    from concordance.doors.web.served import Listening, listen
     from concordance.doors.web.settings import Settings
 
-    settings = Settings(database=database, corpus=folder, secure=https, setup_key=secrets.token_urlsafe())
+    settings = Settings(
+        database=database, corpus=folder, secure=https, requests_per_minute=rate, setup_key=secrets.token_urlsafe()
+    )
     app = make_app(settings)
     if demo:
         _seed(demo, app)
@@ -49,15 +73,7 @@ def serve(
     with app.state.shelf.reading() as session:
         if not any_authority(session):
             click.echo(f"first authority: {address}set-up?key={settings.setup_key}", err=True)
-    uvicorn.run(
-        app,
-        host=host,
-        port=port,
-        log_level="warning",
-        proxy_headers=bool(proxies),
-        forwarded_allow_ips=list(proxies),
-        server_header=False,
-    )
+    listen(app, Listening(host, port, workers, proxies))
 
 
 def _seed(folder: Path, app: FastAPI) -> None:
