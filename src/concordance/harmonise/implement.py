@@ -1,7 +1,7 @@
 """Which binding norms carry out a clause of soft law, by jurisdiction, and where none does.
 
 A norm carries a clause out when what it asks is what the clause asks, or a kind of it (as sets of doings, its act is
-equal or narrower). Where a jurisdiction has no such norm, norms that serve the same principle by a like act are shown
+equal or narrower); what forbids more than the clause does carries it out too. Where a jurisdiction has no such norm, norms that serve the same principle by a like act are shown
 instead, and said to be that. Duties of operators do not discharge states of theirs, save that a state may carry its
 commitment out by binding operators.
 """
@@ -31,6 +31,8 @@ from concordance.norms.vocabulary import PLAYED_KINDS
 BINDING = frozenset({"obligation", "prohibition"})
 PENDING = "bill"
 SAME = Text("the same act", "le même acte")
+PART = Text("the law forbids a part of it", "le droit en interdit une partie")
+MORE = Text("the law forbids it and more", "le droit l’interdit, et davantage")
 LEAVE = Text("refrain", "s’abstenir")
 
 
@@ -38,6 +40,7 @@ class LinkKind(StrEnum):
     """How a binding norm answers to a clause."""
 
     SAME_ACT = "same-act"
+    WIDER_ACT = "wider-act"
     NARROWER_ACT = "narrower-act"
     SHARED_PRINCIPLE = "shared-principle"
 
@@ -159,17 +162,19 @@ class _Search:
     def _by_act(self, norm: Norm, words: Words) -> _Reason | None:
         doing = doing_of(norm)
         found = compare_doings(doing, doing_of(self.clause), words, self.wording)
-        if not found.order.within:
-            return None
         if found.order is Order.EQUAL:
             return LinkKind.SAME_ACT, (SAME,)
+        if doing.force is Force.LEAVE and found.order.inverse.within:
+            return LinkKind.WIDER_ACT, (self._said(MORE, doing),)
+        if not found.order.within:
+            return None
         if doing.force is Force.LEAVE:
-            return LinkKind.NARROWER_ACT, (self._part(doing),)
+            return LinkKind.NARROWER_ACT, (self._said(PART, doing),)
         return LinkKind.NARROWER_ACT, tuple(facet.because for facet in found.facets)
 
-    def _part(self, doing: Doing) -> Text:
+    def _said(self, how: Text, doing: Doing) -> Text:
         act = self.wording.act(doing)
-        return Text(f"the law forbids a part of it: {act.en}", f"le droit en interdit une partie\u00a0: {act.fr}")
+        return Text(f"{how.en}: {act.en}", f"{how.fr}\u00a0: {act.fr}")
 
     def _by_principle(self, norm: Norm, words: Words) -> _Reason | None:
         shared = [name for name in self.clause.principles if name in norm.principles]

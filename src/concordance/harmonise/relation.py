@@ -74,7 +74,8 @@ class RelationPart(msgspec.Struct, frozen=True, kw_only=True):
 class Relation(msgspec.Struct, frozen=True, kw_only=True):
     """The relation of norm `a` to norm `b`, part by part.
 
-    `where` (scope) and `binding` (law or commitment) are told and do not count. `jointly_possible` says whether one
+    `where` (scope) and `binding` (law or commitment) are told and do not count, save that norms of which nobody can
+    ever be under both have nothing in common. `jointly_possible` says whether one
     profile can be under both, None where a norm binds nobody who is played; `witness` is such a profile.
     """
 
@@ -106,15 +107,19 @@ def relate_standings(a: Standing, b: Standing, bench: Bench) -> Relation:
         _situations(a, b, bench),
     )
     order = combine(part.order for part in parts)
-    joint = bench.possible([a.reach, b.reach]) if a.played and b.played else None
+    played = a.played and b.played
+    joint = bench.possible([a.reach, b.reach]) if played else None
+    where = _where(a, b, bench)
+    if played and joint is None and order is not Order.DISJOINT and all(bench.possible([x.reach]) for x in (a, b)):
+        order, where = Order.DISJOINT, _never_both(where)
     return Relation(
         a=_side(a),
         b=_side(b),
         relation=_KINDS[order],
         parts=parts,
-        where=_where(a, b, bench),
+        where=where,
         binding=_binding(a, b),
-        jointly_possible=joint is not None if a.played and b.played else None,
+        jointly_possible=joint is not None if played else None,
         witness=None if joint is None else show(joint),
     )
 
@@ -221,6 +226,12 @@ def _where(a: Standing, b: Standing, bench: Bench) -> RelationPart:
         )
     found = bench.compare(a.scope, b.scope)
     return RelationPart(name="where", order=found.order, because=(Text(places, places), REACHES[found.order]))
+
+
+def _never_both(where: RelationPart) -> RelationPart:
+    """One law leaves to the other whatever the other governs: places do not count, but such an exclusion does."""
+    told = Text("no system is ever under both texts", "aucun système ne relève jamais des deux textes")
+    return RelationPart(name=where.name, order=Order.DISJOINT, because=(where.because[0], told))
 
 
 def _binding(a: Standing, b: Standing) -> RelationPart:

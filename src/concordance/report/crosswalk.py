@@ -11,7 +11,7 @@ from rich.table import Table as Grid
 from concordance.base.text import Lang, Text
 from concordance.harmonise.crosswalk import Cell, Clause, Compared, Difference, Presence, Table
 from concordance.harmonise.implement import Implementation, Link, LinkKind, Place
-from concordance.report.words import day
+from concordance.report.words import COLON, cited, day
 
 SHOWN = 6
 PRINCIPLE = Text("Principles and recommendations", "Principes et recommandations")
@@ -29,6 +29,7 @@ KINDS = {
 }
 LINKS = {
     LinkKind.SAME_ACT: Text("the same act", "le même acte"),
+    LinkKind.WIDER_ACT: Text("a wider prohibition", "une interdiction plus large"),
     LinkKind.NARROWER_ACT: Text("a narrower act", "un acte plus étroit"),
     LinkKind.SHARED_PRINCIPLE: Text("the same principle, another act", "le même principe, un autre acte"),
 }
@@ -51,7 +52,7 @@ def print_crosswalk(found: Table, lang: Lang, console: Console) -> None:
     columns = (_column(side, lang) for side in found.sides)
     grid = Grid(PRINCIPLE(lang), *columns, box=None, padding=(0, 2), pad_edge=False)
     for line in found.lines:
-        grid.add_row(escape(line.label(lang)), *(_cell(cell) for cell in line.cells))
+        grid.add_row(escape(line.label(lang)), *(_cell(cell, lang) for cell in line.cells))
     console.print(grid)
     console.print(f"[dim]{LEGEND(lang)}[/]")
     _differences(found, lang, console)
@@ -61,8 +62,8 @@ def _column(side: Compared, lang: Lang) -> str:
     return f"{escape(side.short(lang))} ({side.published.year})"
 
 
-def _cell(cell: Cell) -> str:
-    cites = ", ".join(dict.fromkeys(clause.citation for clause in cell.headings or cell.clauses[:2]))
+def _cell(cell: Cell, lang: Lang) -> str:
+    cites = _cited(cell.headings or cell.clauses[:2], lang)
     return f"{MARKS[cell.presence]} [dim]{escape(cites)}[/]" if cites else MARKS[cell.presence]
 
 
@@ -78,16 +79,17 @@ def _differences(found: Table, lang: Lang, console: Console) -> None:
 def _difference(difference: Difference, names: dict[str, str], lang: Lang) -> str:
     colon = "\u00a0:" if lang == "fr" else ":"
     told = f"{difference.label(lang)}, {names[difference.instrument]}{colon} {KINDS[difference.kind](lang)}"
-    return f"{told} {_cited(difference.clauses)}"
+    return f"{told} {_cited(difference.clauses, lang)}"
 
 
-def _cited(clauses: Iterable[Clause]) -> str:
-    return ", ".join(dict.fromkeys(clause.citation for clause in clauses))
+def _cited(clauses: Iterable[Clause], lang: Lang) -> str:
+    return ", ".join(dict.fromkeys(cited(clause.citation, lang) for clause in clauses))
 
 
 def print_implementation(found: Implementation, lang: Lang, console: Console) -> None:
     """The clause, the norms that answer to it by jurisdiction, and where there are none."""
-    console.print(f"[bold]{escape(found.short(lang))} {escape(found.citation)}[/] {escape(found.says(lang))}")
+    clause = f"{found.short(lang)} {cited(found.citation, lang)}"
+    console.print(f"[bold]{escape(clause)}[/] {escape(found.says(lang))}")
     console.print(f"[dim]{ASKS(lang)} {escape(found.act(lang))} · {ON(lang)} {day(found.at, lang)}[/]")
     for place in found.places:
         console.print(f"\n[bold cyan]{escape(place.label(lang))}[/]")
@@ -104,8 +106,8 @@ def _links(links: tuple[Link, ...], lang: Lang, console: Console) -> None:
     for link in links[:SHOWN]:
         starts = f", {STARTS(lang)} {day(link.starts, lang)}" if link.starts else ""
         sure = f" [dim]\\[{link.confidence}][/]" if link.confidence != "confirmed" else ""
-        cited = f"[bold]{escape(link.short(lang))} {escape(link.citation)}[/]"
-        console.print(f"  {cited}{starts}: {escape(link.says(lang))}{sure}")
+        place = f"[bold]{escape(link.short(lang))} {escape(cited(link.citation, lang))}[/]"
+        console.print(f"  {place}{starts}{COLON(lang)}{escape(link.says(lang))}{sure}")
         reasons = "; ".join(because(lang) for because in link.because)
         head = LINKS[link.kind](lang)
         console.print(f"    [dim]{escape(head if link.kind is LinkKind.SAME_ACT else f'{head} — {reasons}')}[/]")
@@ -115,5 +117,5 @@ def _links(links: tuple[Link, ...], lang: Lang, console: Console) -> None:
 
 def _dormant(place: Place, lang: Lang, console: Console) -> None:
     if place.not_in_force:
-        told = [f"{link.short(lang)} {link.citation}" for link in place.not_in_force[:SHOWN]]
-        console.print(f"    [dim]{NOT_IN_FORCE(lang)}: {escape(', '.join(told))}[/]")
+        told = [f"{link.short(lang)} {cited(link.citation, lang)}" for link in place.not_in_force[:SHOWN]]
+        console.print(f"    [dim]{NOT_IN_FORCE(lang)}{COLON(lang)}{escape(', '.join(told))}[/]")
