@@ -33,8 +33,8 @@ LIMITS = (
     Text(
         "Provisions marked secondary or unverified were not read in an official text; read the cited provision before "
         "relying on them.",
-        "Les dispositions marquées « secondary » ou « unverified » n’ont pas été lues dans un texte officiel ; lisez "
-        "la disposition citée avant de vous y fier.",
+        "Les dispositions marquées « source secondaire » ou « non vérifiée » n’ont pas été lues dans un texte "
+        "officiel ; lisez la disposition citée avant de vous y fier.",
     ),
 )
 

@@ -10,7 +10,7 @@ from rich.markup import escape
 from concordance.assess.result import Measure, Tension
 from concordance.base.text import Lang, Text
 from concordance.harmonise.relation import Relation, RelationPart, Side
-from concordance.report.words import MODALITIES, day, shown_value, word
+from concordance.report.words import COLON, MODALITIES, cited, day, shown_value, word
 
 RELATIONS: dict[str, Text] = {
     "equal": Text("the two are equal", "les deux sont égales"),
@@ -46,13 +46,13 @@ def print_relation(found: Relation, lang: Lang, console: Console) -> None:
 
 
 def _print_side(side: Side, lang: Lang, console: Console) -> None:
-    console.print(f"[bold]{side.norm}[/] {side.citation} [dim]{escape(side.act)}[/]", highlight=False)
-    bearers = ", ".join(side.bearer)
-    console.print(f"  {bearers}: {MODALITIES[side.modality](lang)}: {escape(side.says(lang))}", highlight=False)
+    console.print(f"[bold]{side.norm}[/] {cited(side.citation, lang)} [dim]{escape(side.act)}[/]", highlight=False)
+    told = COLON(lang).join([", ".join(side.bearer), MODALITIES[side.modality](lang), escape(side.says(lang))])
+    console.print(f"  {told}", highlight=False)
 
 
 def _print_part(part: RelationPart, lang: Lang, console: Console) -> None:
-    console.print(f"  {PARTS[part.name](lang)}: [bold]{word(part.order, lang)}[/]", highlight=False)
+    console.print(f"  {PARTS[part.name](lang)}{COLON(lang)}[bold]{word(part.order, lang)}[/]", highlight=False)
     for reason in part.because:
         console.print(f"    {escape(reason(lang))}", highlight=False)
 
@@ -79,7 +79,7 @@ def _print_measure(measure: Measure, lang: Lang, console: Console, most: int) ->
     console.print(f"  [bold]{escape(measure.says(lang))}[/]{start}", highlight=False)
     for merge in measure.duties[:most]:
         own = f" [magenta]{escape('; '.join(text(lang) for text in merge.specific))}[/]" if merge.specific else ""
-        where = f"{merge.instrument} {merge.citation}"
+        where = f"{merge.instrument} {cited(merge.citation, lang)}"
         console.print(f"    {where} [dim]{escape(merge.why(lang))}[/]{own}", highlight=False)
     if len(measure.duties) > most:
         console.print(f"    [dim]… {len(measure.duties) - most} {word('more', lang)}[/]", highlight=False)
@@ -93,6 +93,6 @@ def print_tensions(tensions: Sequence[Tension], lang: Lang, console: Console) ->
         console.print(f"  [bold red]{tension.kind}[/] {escape(tension.because(lang))}", highlight=False)
         for side in (tension.a, tension.b):
             asks = escape(side.asks(lang))
-            console.print(f"    [bold]{side.norm}[/] {side.citation}: {asks}", highlight=False)
+            console.print(f"    [bold]{side.norm}[/] {cited(side.citation, lang)}{COLON(lang)}{asks}", highlight=False)
         facts = escape(facts_told(tension.witness, lang))
         console.print(f"    [dim]{word('shown_by', lang)} {facts}[/]", highlight=False)

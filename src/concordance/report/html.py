@@ -14,7 +14,7 @@ from concordance.report.bounds import bound_text
 from concordance.report.matrix import draw_matrix
 from concordance.report.picture import draw_timeline
 from concordance.report.view import make_regimes, make_view, not_played, roles_of
-from concordance.report.words import MODALITIES, OUTCOMES, amount, day, shown_value, word
+from concordance.report.words import COLON, MODALITIES, OUTCOMES, amount, cited, day, shown_value, sure, word
 
 
 def templates() -> Environment:
@@ -46,6 +46,9 @@ def to_html(result: Assessment, lang: Lang) -> str:
             lang=lang,
             w=partial(word, lang=lang),
             day=partial(day, lang=lang),
+            cited=partial(cited, lang=lang),
+            colon=COLON(lang),
+            sure=partial(sure, lang=lang),
             amount=partial(amount, lang=lang),
             value=partial(shown_value, lang=lang),
             outcome=lambda found: OUTCOMES[Outcome(found)](lang),

@@ -14,7 +14,7 @@ from concordance.norms.outcome import Outcome
 from concordance.report.bounds import bound_text
 from concordance.report.harmony import print_measures, print_tensions
 from concordance.report.view import Group, View, make_regimes, make_view, not_played, roles_of
-from concordance.report.words import MODALITIES, OUTCOMES, amount, day, shown_value, word
+from concordance.report.words import COLON, MODALITIES, OUTCOMES, amount, cited, day, shown_value, sure, word
 
 SHOWN_QUESTIONS = 8
 SHOWN_OPEN = 6
@@ -45,6 +45,7 @@ class _Printer:
         self.result, self.lang, self.console, self.full = result, lang, console, full
         self.view: View = make_view(result)
         self.names = {instrument.id: instrument.short for instrument in result.instruments}
+        self.colon = COLON(lang)
 
     def everything(self) -> None:
         self.head()
@@ -65,6 +66,9 @@ class _Printer:
 
     def word(self, key: str) -> str:
         return word(key, self.lang)
+
+    def cite(self, citation: str) -> str:
+        return cited(citation, self.lang)
 
     def line(self, text: str = "", indent: int = 0) -> None:
         self.console.print(" " * indent + text, soft_wrap=False, highlight=False)
@@ -93,15 +97,16 @@ class _Printer:
         for instrument in regimes.open:
             missing = ", ".join(instrument.missing[:4])
             name = escape(instrument.short(self.lang))
-            self.line(f"[yellow]{name}[/]: {self.word('scope_unknown')}: [dim]{missing} {self.word('missing')}[/]", 2)
+            told = [f"[yellow]{name}[/]", self.word("scope_unknown"), f"[dim]{missing} {self.word('missing')}[/]"]
+            self.line(self.colon.join(told), 2)
         self.listed("out_of_scope", [i.short(self.lang) for i in regimes.out])
         self.listed("not_in_force", [i.short(self.lang) for i in regimes.asleep])
         for why, names in not_played(self.result, self.lang):
-            self.line(f"[dim]{escape(why)}: {escape(', '.join(names))}[/]", 2)
+            self.line(f"[dim]{escape(why)}{self.colon}{escape(', '.join(names))}[/]", 2)
 
     def listed(self, key: str, names: list[str]) -> None:
         if names:
-            self.line(f"[dim]{self.word(key)}: {escape(', '.join(names))}[/]", 2)
+            self.line(f"[dim]{self.word(key)}{self.colon}{escape(', '.join(names))}[/]", 2)
 
     def tier(self, tier: TierFound) -> None:
         colour = "bold red" if tier.tier == "prohibited" and tier.outcome.binds else _COLOURS[tier.outcome]
@@ -109,10 +114,10 @@ class _Printer:
         if tier.from_ and tier.from_ > self.result.at:
             later = f"{self.word('will_apply')} {self.word('from')} {day(tier.from_, self.lang)}"
             said = later if tier.outcome == Outcome.DOES_NOT_APPLY else f"{said}, {later}"
-        self.line(f"[{colour}]● {tier.tier}[/]: {said} — {tier.says(self.lang)}", 4)
+        self.line(f"[{colour}]● {escape(tier.says(self.lang))}[/]{self.colon}{said}", 4)
         if tier.grounds:
-            cited = "; ".join(f"{g.citation} {g.says(self.lang).rstrip('.')}" for g in tier.grounds[:4])
-            self.line(f"[dim]{escape(cited)}[/]", 6)
+            told = "; ".join(f"{self.cite(g.citation)} {g.says(self.lang).rstrip('.')}" for g in tier.grounds[:4])
+            self.line(f"[dim]{escape(told)}[/]", 6)
         if tier.because:
             self.line(f"[dim]{self.word('because')} {self.because(tier.because)}[/]", 6)
         if tier.missing:
@@ -126,12 +131,13 @@ class _Printer:
         self.title("roles")
         held = roles_of(self.result, Outcome.APPLIES)
         for role in held:
-            self.line(f"{role.label(self.lang)} ({self.names[role.instrument](self.lang)}, {role.citation})", 2)
+            place = f"{self.names[role.instrument](self.lang)}, {self.cite(role.citation)}"
+            self.line(f"{role.label(self.lang)} ({place})", 2)
         if not held:
             self.line(self.word("none"), 2)
         unknown = dict.fromkeys(r.label(self.lang) for r in roles_of(self.result, Outcome.UNDETERMINED))
         if unknown:
-            self.line(f"[yellow]{self.word('open')}: {', '.join(unknown)}[/]", 2)
+            self.line(f"[yellow]{self.word('open')}{self.colon}{', '.join(unknown)}[/]", 2)
 
     def summary(self, key: str, groups: tuple[Group, ...]) -> None:
         """One line an article: what will apply is long, and `--full` shows all of it."""
@@ -156,7 +162,7 @@ class _Printer:
             table.add_column(no_wrap=True, min_width=12)
             table.add_column(overflow="fold")
             for duty in group.duties:
-                table.add_row("    " + duty.citation, self.duty(duty))
+                table.add_row("    " + self.cite(duty.citation), self.duty(duty))
             self.console.print(table)
 
     def duty(self, duty: Duty) -> str:
@@ -166,9 +172,10 @@ class _Printer:
             text += f" [{_COLOURS[duty.outcome]}]{OUTCOMES[duty.outcome](self.lang)}[/]"
         for exception in duty.exceptions:
             if exception.effective is None:
-                text += f" [yellow]({self.word('exception')} {exception.id}: {self.word('exception_open')})[/]"
+                told = f"{self.word('exception')} {exception.id}{self.colon}{self.word('exception_open')}"
+                text += f" [yellow]({told})[/]"
         if duty.confidence != "confirmed":
-            text += f" [dim]\\[{duty.confidence}][/]"
+            text += f" [dim]\\[{sure(duty.confidence, self.lang)}][/]"
         return text
 
     def measures(self) -> None:
@@ -186,11 +193,12 @@ class _Printer:
             return
         self.title("unsettled", f" ({len(self.view.unsettled)})")
         for reading in self.result.readings:
-            self.line(f"[magenta]{escape(reading.question(self.lang))}[/] ({', '.join(reading.cite)})", 2)
+            places = ", ".join(map(self.cite, reading.cite))
+            self.line(f"[magenta]{escape(reading.question(self.lang))}[/] ({places})", 2)
             for option, says in reading.options.items():
                 mark = f" ← {self.word('chosen')}" if option == reading.chosen else ""
-                self.line(f"{option}: {escape(says(self.lang))}{mark}", 4)
-            concerned = [d.citation for d in self.view.unsettled if d.norm in reading.duties]
+                self.line(f"{option}{self.colon}{escape(says(self.lang))}{mark}", 4)
+            concerned = [self.cite(d.citation) for d in self.view.unsettled if d.norm in reading.duties]
             if concerned:
                 self.line(f"[dim]{', '.join(dict.fromkeys(concerned))}[/]", 4)
 
@@ -199,7 +207,7 @@ class _Printer:
             return
         self.title("undetermined", f" ({len(self.view.undetermined)})")
         for duty in self.view.undetermined[:SHOWN_OPEN]:
-            self.line(f"{duty.citation}{self.starting(duty)} {escape(duty.says(self.lang))}", 2)
+            self.line(f"{self.cite(duty.citation)}{self.starting(duty)} {escape(duty.says(self.lang))}", 2)
             self.line(f"[dim]{', '.join(duty.missing[:4])} {self.word('missing')}[/]", 4)
         self.rest(len(self.view.undetermined) - SHOWN_OPEN)
 
@@ -223,7 +231,8 @@ class _Printer:
             says = found.explained if found.amount is not None or found.missing else found.says
             later = found.from_ is not None and found.from_ > self.result.at
             start = f" ({self.word('from')} {day(found.from_, self.lang)})" if found.from_ and later else ""
-            self.line(f"[bold]{sum_}[/] {found.citation} ({name}): {escape(says(self.lang))}{start}", 2)
+            told = f"{self.cite(found.citation)} ({name}){self.colon}{escape(says(self.lang))}{start}"
+            self.line(f"[bold]{sum_}[/] {told}", 2)
             if not found.certain:
                 self.line(f"[yellow]{self.word('if_open')}[/]", 4)
             if found.missing:
@@ -235,7 +244,8 @@ class _Printer:
         self.title("deadlines")
         for found in self.result.deadlines:
             due = f" → {day(found.due, self.lang)}" if found.due else ""
-            self.line(f"{found.citation} {bound_text(found, self.lang)}{due}: {escape(found.says(self.lang))}", 2)
+            told = f"{self.cite(found.citation)} {bound_text(found, self.lang)}{due}"
+            self.line(f"{told}{self.colon}{escape(found.says(self.lang))}", 2)
 
     def questions(self) -> None:
         if not self.result.questions:
@@ -244,7 +254,8 @@ class _Printer:
         for question in self.result.questions[:SHOWN_QUESTIONS]:
             mark = f" [magenta]\\[{self.word('judgement')}][/]" if question.judgement else ""
             self.line(f"{escape(question.question(self.lang))}{mark}", 2)
-            self.line(f"[dim]{question.fact} · {self.word('asks')}: {question.answered_by_says(self.lang)}[/]", 4)
+            told = f"{self.word('asks')}{self.colon}{question.answered_by_says(self.lang)}"
+            self.line(f"[dim]{question.fact} · {told}[/]", 4)
         self.rest(len(self.result.questions) - SHOWN_QUESTIONS)
 
     def judgements(self) -> None:
@@ -253,9 +264,8 @@ class _Printer:
         self.title("judgements")
         for used in self.result.judgements:
             answer = shown_value(used.answer, self.lang)
-            self.line(
-                f"{escape(used.question(self.lang))} [bold]{answer}[/] — {escape(used.by)}: {escape(used.reason)}", 2
-            )
+            told = f"{escape(used.by)}{self.colon}{escape(used.reason)}"
+            self.line(f"{escape(used.question(self.lang))} [bold]{answer}[/] — {told}", 2)
 
     def nobody_knows(self) -> None:
         if self.result.nobody_knows:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from concordance.base.text import Lang, Text
@@ -24,6 +25,14 @@ MODALITIES: dict[str, Text] = {
     "right": Text("has the right", "a le droit"),
     "commitment": Text("commits to", "s’engage à"),
 }
+_SURE = {
+    "confirmed": Text("confirmed", "confirmée"),
+    "secondary": Text("secondary", "source secondaire"),
+    "unverified": Text("unverified", "non vérifiée"),
+}
+COLON = Text(": ", "\u00a0: ")
+"""What stands between a head and what is said under it."""
+_CITED_FR = {"Annex": "Annexe", "Decree": "Décret", "Para": "Par", "Preamble": "Préambule"}
 WORDS: dict[str, Text] = {
     "assessment": Text("Assessment", "Évaluation"),
     "law_as_of": Text("the law on", "le droit au"),
@@ -146,6 +155,19 @@ def day(value: date, lang: Lang) -> str:
     month = (_MONTHS_FR if lang == "fr" else _MONTHS_EN)[value.month - 1]
     first = "1er" if lang == "fr" and value.day == 1 else str(value.day)
     return f"{first} {month} {value.year}"
+
+
+def cited(citation: str, lang: Lang) -> str:
+    """A citation with its head in the language: Annex III point 5(b), Annexe III point 5(b)."""
+    head = re.match(r"[A-Za-z]*", citation)
+    if lang == "en" or head is None:
+        return citation
+    return _CITED_FR.get(head[0], head[0]) + citation[head.end() :]
+
+
+def sure(confidence: str, lang: Lang) -> str:
+    """How sure a provision is, in words: secondary, unverified."""
+    return _SURE[confidence](lang)
 
 
 def amount(value: float, currency: str, lang: Lang) -> str:
