@@ -23,6 +23,8 @@ answer-inspection -     x        x        -       -       -
 declare          -      x        x        -       -       -
 read-concerns    -      -        -        -       -       x
 add-account      -      -        -        -       -       x
+keep-account     -      x        x        x       x       x
+invite           -      x        x        x       x       x
 """
 
 

@@ -11,10 +11,11 @@ from fastapi.responses import Response
 
 from concordance.assess.result import Assessment, OpenQuestion
 from concordance.assess.trace import Explanation
+from concordance.doors.api.results import Board, Obligations
 from concordance.doors.api.shapes import ProblemDetails
 from concordance.harmonise.crosswalk import Table
 
-RESULTS = (Assessment, Explanation, OpenQuestion, Table)
+RESULTS = (Assessment, Explanation, OpenQuestion, Table, Board, Obligations)
 _REF = "#/components/schemas/{name}"
 
 
@@ -31,6 +32,12 @@ def reply(name: str, *, many: bool = False) -> dict[str, Any]:
         "response_class": Response,
         "responses": {200: {"description": "The result.", "content": {"application/json": {"schema": schema}}}},
     }
+
+
+def reply_text(media_type: str, told: str) -> dict[str, Any]:
+    """How a route says that it answers with a text of another kind than JSON."""
+    content = {media_type: {"schema": {"type": "string"}}}
+    return {"response_class": Response, "responses": {200: {"description": told, "content": content}}}
 
 
 def describe(app: FastAPI) -> None:
@@ -53,6 +60,12 @@ def describe(app: FastAPI) -> None:
 
 TAGS = [
     {"name": "law", "description": "The corpus, and what it says of a system."},
+    {"name": "systems", "description": "Who asks, and the systems of an organisation."},
+    {"name": "assessments", "description": "Assessments that are kept, the board of duties, the days ahead."},
+    {"name": "incidents", "description": "Reports: who must be told by when, drafts of the forms, steps."},
+    {"name": "inspections", "description": "Cases of an authority, for both of their sides."},
+    {"name": "evidence", "description": "What happened, and where it stands in the transparency log."},
+    {"name": "statistics", "description": "Figures for everybody."},
     {"name": "proof", "description": "Receipts of the transparency log."},
-    {"name": "registers", "description": "Public registers, as imported, with the origin of every field."},
+    {"name": "registers", "description": "Public registers with the origin of every field; entries of one's own."},
 ]

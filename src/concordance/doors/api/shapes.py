@@ -39,18 +39,23 @@ class ProblemDetails(BaseModel):
     problems: list[ProblemItem]
 
 
-REFUSALS: dict[int | str, dict[str, Any]] = {
-    status: {
-        "description": told,
-        "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}},
-    }
-    for status, told in (
-        (404, "There is no such thing."),
-        (413, "The body is over the limit."),
-        (422, "The request was read and cannot be used; every problem is listed."),
-        (429, "Too many requests; the header Retry-After says how long to wait."),
-    )
-}
+def _refusals(*told: tuple[int, str]) -> dict[int | str, dict[str, Any]]:
+    content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}}
+    return {status: {"description": why, "content": content} for status, why in told}
+
+
+REFUSALS = _refusals(
+    (404, "There is no such thing."),
+    (413, "The body is over the limit."),
+    (422, "The request was read and cannot be used; every problem is listed."),
+    (429, "Too many requests; the header Retry-After says how long to wait."),
+)
+PRIVATE_REFUSALS = REFUSALS | _refusals(
+    (401, "No token, or one that is unknown, over or revoked."),
+    (403, "The role of whoever the token acts for does not allow this."),
+    (404, "There is no such thing, or it is not yours."),
+    (409, "It is there already, or in use."),
+)
 EXAMPLE = {"profile": "support-chatbot", "facts": {"system.interacts_directly_with_people": True}}
 
 

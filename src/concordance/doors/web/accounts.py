@@ -37,8 +37,8 @@ class Who:
 
 
 def add_account(session: Session, who: Who, password: str) -> None:
-    """Put an account in."""
-    hashed = _HASHER.hash(password)
+    """Put an account in; without a password, it is entered by an identity provider alone."""
+    hashed = _HASHER.hash(password) if password else ""
     row = Account(
         id=who.id, name=who.name, role=who.role, organisation_id=who.organisation, password=hashed, feed=who.feed
     )
@@ -58,11 +58,12 @@ def taken(session: Session, id_: str) -> bool:
 def verify(session: Session, id_: str, password: str) -> Who | None:
     """Whoever has that name and password."""
     row = session.get(Account, id_)
+    known = row is not None and bool(row.password)
     try:
-        _HASHER.verify(row.password if row else _NOBODY, password)
+        _HASHER.verify(row.password if row and known else _NOBODY, password)
     except (VerificationError, InvalidHashError):
         return None
-    return _who(row) if row else None
+    return who_of(row) if row and known else None
 
 
 def sign_in(session: Session, who: Who, token: str, now: datetime) -> None:
@@ -81,13 +82,13 @@ def signed_in(session: Session, token: str, now: datetime) -> Who | None:
     found = session.get(SignedIn, digest(token))
     if found is None or found.until < stamp(now):
         return None
-    return _who(session.get_one(Account, found.account_id))
+    return who_of(session.get_one(Account, found.account_id))
 
 
 def by_feed(session: Session, feed: str) -> Who | None:
     """Whose calendar it is."""
     row = session.scalar(select(Account).where(Account.feed == feed))
-    return _who(row) if row else None
+    return who_of(row) if row else None
 
 
 def digest(token: str) -> str:
@@ -100,5 +101,6 @@ def csrf_of(token: str) -> str:
     return hashlib.sha256(b"form:" + token.encode()).hexdigest()
 
 
-def _who(row: Account) -> Who:
+def who_of(row: Account) -> Who:
+    """An account as whoever asks."""
     return Who(row.id, row.name, cast("Role", row.role), row.organisation_id, row.feed)

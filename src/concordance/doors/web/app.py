@@ -9,8 +9,14 @@ from fastapi import APIRouter, Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from concordance import __version__
+from concordance.doors.api import assessments as assessments_api
+from concordance.doors.api import evidence as evidence_api
+from concordance.doors.api import incidents as incidents_api
+from concordance.doors.api import inspections as inspections_api
 from concordance.doors.api import law as law_api
 from concordance.doors.api import registers as registers_api
+from concordance.doors.api import registrations as registrations_api
+from concordance.doors.api import systems as systems_api
 from concordance.doors.api.described import describe
 from concordance.doors.web.desk import Desk
 from concordance.doors.web.language import LanguageLayer
@@ -58,7 +64,18 @@ PAGES: tuple[APIRouter, ...] = (
     moves.pages,
     api.pages,
 )
-API: tuple[APIRouter, ...] = (law_api.api, registers_api.api)
+API: tuple[APIRouter, ...] = (
+    law_api.api,
+    registers_api.api,
+    registrations_api.public,
+    evidence_api.public,
+    systems_api.api,
+    assessments_api.api,
+    registrations_api.api,
+    incidents_api.api,
+    inspections_api.api,
+    evidence_api.api,
+)
 
 
 def make_app(settings: Settings) -> FastAPI:

@@ -94,7 +94,7 @@ def render(request: Request, template: str, status: int = 200, /, **context: Any
             lang=lang,
             prefix=getattr(request.state, "prefix", ""),
             switch={other: _switch(request, other) for other in LANGUAGES if other != lang},
-            path=_own_path(request),
+            path=own_path(request),
             who=getattr(request.state, "who", None),
             csrf=getattr(request.state, "csrf", ""),
             outcome=lambda found: OUTCOMES[Outcome(found)](lang),
@@ -111,7 +111,8 @@ def local(request: Request, path: str) -> str:
     return f"{getattr(request.state, 'prefix', '')}{path}"
 
 
-def _own_path(request: Request) -> str:
+def own_path(request: Request) -> str:
+    """The path of a request without the prefix of its language."""
     path = request.scope["path"]
     prefix = getattr(request.state, "prefix", "")
     return path[len(prefix) :] or "/"
@@ -119,4 +120,4 @@ def _own_path(request: Request) -> str:
 
 def _switch(request: Request, other: Lang) -> str:
     query = request.url.query if request.method == "GET" else ""
-    return f"/{other}{quote(_own_path(request))}" + (f"?{query}" if query else "")
+    return f"/{other}{quote(own_path(request))}" + (f"?{query}" if query else "")

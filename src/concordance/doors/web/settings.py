@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from concordance.doors.web.provider import Provider
+
 MAX_BODY = 1_000_000
 """Bytes of the largest body that is read; a profile has some thousand."""
 
@@ -22,7 +24,7 @@ class Settings:
     """How a server is set up.
 
     `secure` says whether it is reached by HTTPS, so that cookies are kept to it. Whoever has `setup_key` makes the
-    first account of an authority; empty means that nobody does.
+    first account of an authority; empty means that nobody does. `provider` is where people may also sign in.
     """
 
     database: str = "sqlite:///concordance.sqlite"
@@ -34,6 +36,7 @@ class Settings:
     requests_per_minute: int = 600
     sign_ins_per_minute: int = 10
     setup_key: str = ""
+    provider: Provider | None = None
 
     def today(self) -> date:
         """The day on which pages stand when none is asked for."""

@@ -9,18 +9,16 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from concordance.doors.web import accounts
-from concordance.doors.web.accounts import LEAST, MOST, Who
+from concordance.doors.web.accounts import MOST, Who
 from concordance.doors.web.asking import SettingsDep
-from concordance.doors.web.finding import plain
+from concordance.doors.web.identities import Person, arrived
 from concordance.doors.web.layers import Haste
 from concordance.doors.web.pages import local, render
 from concordance.doors.web.policy import SELF_MADE, Action, Role
 from concordance.doors.web.refusals import problem, too_hasty
 from concordance.doors.web.settings import Settings
+from concordance.doors.web.signing_up import Newcomer, bad, found
 from concordance.doors.web.visitors import OwnForm, ShelfDep, cookie_name, form_cookie, set_cookie, who_must
-from concordance.registry.events import By
-from concordance.registry.keeping import add
-from concordance.registry.models import Organisation
 
 pages = APIRouter(include_in_schema=False)
 
@@ -33,7 +31,7 @@ async def attempts_of(request: Request, settings: SettingsDep) -> Haste:
     return found
 
 
-def _form(request: Request, settings: Settings, template: str, status: int = 200, **context: object) -> Response:
+def form_page(request: Request, settings: Settings, template: str, status: int = 200, **context: object) -> Response:
     """A page with a form for whoever is not signed in, with the cookie that its token belongs to."""
     token = form_cookie(request, settings)
     response = render(request, template, status, **context)
@@ -44,7 +42,7 @@ def _form(request: Request, settings: Settings, template: str, status: int = 200
 @pages.get("/sign-in")
 def sign_in_form(request: Request, settings: SettingsDep) -> Response:
     """The form."""
-    return _form(request, settings, "sign_in.html", wrong=False, name="")
+    return form_page(request, settings, "sign_in.html", wrong=False, name="", provider=settings.provider)
 
 
 @pages.post("/sign-in", dependencies=[OwnForm])
@@ -63,11 +61,12 @@ def sign_in(
     with shelf.reading() as session:
         who = accounts.verify(session, name.strip().casefold(), password)
     if who is None:
-        return _form(request, settings, "sign_in.html", 403, wrong=True, name=name)
-    return _welcome(request, settings, shelf, who)
+        return form_page(request, settings, "sign_in.html", 403, wrong=True, name=name, provider=settings.provider)
+    return welcome(request, settings, shelf, who)
 
 
-def _welcome(request: Request, settings: Settings, shelf: ShelfDep, who: Who) -> Response:
+def welcome(request: Request, settings: Settings, shelf: ShelfDep, who: Who) -> Response:
+    """Begin a session, at the desk."""
     token = settings.token()
     with shelf.writing() as session:
         accounts.sign_in(session, who, token, settings.clock())
@@ -89,9 +88,17 @@ def sign_out(request: Request, settings: SettingsDep, shelf: ShelfDep) -> Respon
 
 
 @pages.get("/sign-up")
-def sign_up_form(request: Request, settings: SettingsDep) -> Response:
+def sign_up_form(request: Request, settings: SettingsDep, shelf: ShelfDep) -> Response:
     """The form for a provider or deployer."""
-    return _form(request, settings, "sign_up.html", roles=SELF_MADE)
+    return form_page(request, settings, "sign_up.html", roles=SELF_MADE, person=vouched_for(request, settings, shelf))
+
+
+def vouched_for(request: Request, settings: Settings, shelf: ShelfDep) -> Person | None:
+    """Whom an identity provider vouched for in this browser a moment ago, where there is one and no account yet."""
+    if settings.provider is None:
+        return None
+    with shelf.reading() as session:
+        return arrived(session, request.cookies.get(cookie_name(settings, "form"), ""), settings.clock())
 
 
 @pages.post("/sign-up", dependencies=[OwnForm])
@@ -107,16 +114,18 @@ def sign_up(
     """A new organisation with its first account."""
     chosen = next((each for each in SELF_MADE if each == role), None)
     if chosen is None:
-        raise _bad("role", "choose provider or deployer", "choisir fournisseur ou déployeur")
-    who = _new(shelf, settings, name, chosen, organisation, password)
-    return _welcome(request, settings, shelf, who)
+        raise bad("role", "choose provider or deployer", "choisir fournisseur ou déployeur")
+    newcomer = Newcomer(name, password, vouched_for(request, settings, shelf))
+    with shelf.writing() as session:
+        who = found(session, settings, newcomer, chosen, organisation)
+    return welcome(request, settings, shelf, who)
 
 
 @pages.get("/set-up")
 def set_up_form(request: Request, settings: SettingsDep, shelf: ShelfDep, key: str = "") -> Response:
     """The form for the first authority of this server."""
     _check_key(shelf, settings, key)
-    return _form(request, settings, "set_up.html", key=key)
+    return form_page(request, settings, "set_up.html", key=key)
 
 
 @pages.post("/set-up", dependencies=[OwnForm])
@@ -131,7 +140,9 @@ def set_up(
 ) -> Response:
     """The first account of an authority, for whoever holds the key that the server told at its start."""
     _check_key(shelf, settings, key)
-    return _welcome(request, settings, shelf, _new(shelf, settings, name, "authority", organisation, password))
+    with shelf.writing() as session:
+        who = found(session, settings, Newcomer(name, password), "authority", organisation)
+    return welcome(request, settings, shelf, who)
 
 
 def _check_key(shelf: ShelfDep, settings: Settings, key: str) -> None:
@@ -167,34 +178,8 @@ def add_account(
     who_must(request, Action.ADD_ACCOUNT)
     given: dict[str, Role] = {"auditor": "auditor", "witness": "witness", "authority": "authority"}
     if role not in given:
-        raise _bad("role", "choose auditor, witness or authority", "choisir auditeur, témoin ou autorité")
+        raise bad("role", "choose auditor, witness or authority", "choisir auditeur, témoin ou autorité")
     password = settings.token()
-    who = _new(shelf, settings, name, given[role], organisation, password)
-    return render(request, "accounts.html", made=(who, password))
-
-
-def _new(shelf: ShelfDep, settings: Settings, name: str, role: Role, organisation: str, password: str) -> Who:
-    id_, told = name.strip().casefold(), organisation.strip()
-    slug = "-".join("".join(c if c.isascii() and c.isalnum() else " " for c in plain(told)).split())[:80]
-    if not id_ or not slug:
-        raise _bad(
-            "name", "write a name for you and for the organisation", "écrire votre nom et celui de l’organisation"
-        )
-    if len(password) < LEAST:
-        told_en, told_fr = (
-            f"a password has at least {LEAST} characters",
-            f"un mot de passe a au moins {LEAST} caractères",
-        )
-        raise _bad("password", told_en, told_fr)
-    who = Who(id_, name.strip(), role, slug, settings.token())
     with shelf.writing() as session:
-        if accounts.taken(session, id_):
-            raise _bad("name", "this name is taken", "ce nom est déjà pris")
-        kept = Organisation(id=slug, name=told, country=None, identifiers={})
-        add(session, By(f"web:{slug}", settings.clock()), kept)
-        accounts.add_account(session, who, password)
-    return who
-
-
-def _bad(field: str, en: str, fr: str) -> Exception:
-    return problem(f"bad-{field}", en, fr, "go back and correct it", "revenir en arrière et corriger")
+        who = found(session, settings, Newcomer(name, password), given[role], organisation)
+    return render(request, "accounts.html", made=(who, password))

@@ -137,7 +137,7 @@ def _open(
             said = {key: inspecting.one(form, key) for key in ("case", "basis", "agreement", "assessment", "scope")}
             said |= {"authority": who.organisation or "", "organisation": system.organisation_id, "system": system.id}
             given = step_in(inspecting.as_document({k: v for k, v in said.items() if v}), "form", OPENING)
-            _check_own(session, given)
+            check_own(session, given)
             case = open_case(session, acting(who, settings), given, desk.score, lambda: fresh(settings), FORM)
             address = local(request, f"/inspections/{case.id}")
     except ProblemsError as error:
@@ -146,7 +146,7 @@ def _open(
     return RedirectResponse(address, 303)
 
 
-def _check_own(session: Session, given: dict[str, Any]) -> None:
+def check_own(session: Session, given: dict[str, Any]) -> None:
     """The assessment that a case rests on is one of its system."""
     row = session.get(AssessmentRow, given["assessment"]) if "assessment" in given else None
     if row is not None and row.system_id != given["system"]:

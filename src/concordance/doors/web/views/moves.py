@@ -58,7 +58,7 @@ def _moving(
     error: ProblemsError | None,
 ) -> HTMLResponse:
     case, who = case_for(session, request, id_)
-    _check_side(case, who, move)
+    check_side(case, who, move)
     steps = steps_of(session, id_)
     row = session.get(AssessmentRow, case.assessment_id) if case.assessment_id else None
     result = result_of(row) if row else None
@@ -86,7 +86,7 @@ def _rows(given: inspecting.Form, before: CaseStep | None) -> list[dict[str, str
     return [*said, *({} for _ in range(min(3, inspecting.ROWS - len(said))))]
 
 
-def _check_side(case: Case, who: Who, move: str) -> None:
+def check_side(case: Case, who: Who, move: str) -> None:
     """Who may make a move: the authority whose case it is, or the organisation its own. Raises `not-allowed`."""
     if conducts(case, who) or (who.role != "authority" and move_named(move).own):
         return
@@ -121,7 +121,7 @@ def _move(
     try:
         with shelf.writing() as session:
             case, who = case_for(session, request, id_)
-            _check_side(case, who, move)
+            check_side(case, who, move)
             actor, score = acting(who, settings), desk.score
             if move == "receive-evidence":
                 note = inspecting.one(form, "note")

@@ -7,40 +7,34 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Request, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from concordance.doors.web.accounts import Who, by_feed
+from concordance.doors.web.accounts import by_feed
 from concordance.doors.web.asking import DeskDep, SettingsDep, choice_of, given_profile, read_day
 from concordance.doors.web.board import calendar, occasions, system_shown, systems_of
 from concordance.doors.web.desk import When
-from concordance.doors.web.interviewing import new_profile
+from concordance.doors.web.own import (
+    OPEN_REGISTERS,
+    STATUSES,
+    by,
+    changed_system,
+    entered,
+    new_system,
+    open_register,
+    own_system,
+    scope_of,
+)
 from concordance.doors.web.pages import lang_of, local, render
-from concordance.doors.web.policy import ANYWHERE, Action
-from concordance.doors.web.refusals import problem
+from concordance.doors.web.policy import Action
 from concordance.doors.web.visitors import OwnForm, ShelfDep, who_must
 from concordance.registry.assessments import keep_assessment
-from concordance.registry.events import By
-from concordance.registry.importing import record_id
-from concordance.registry.keeping import add, held
-from concordance.registry.models import AssessmentRow, Event, Incident, Organisation, Record, System
-from concordance.registry.records import register_system
+from concordance.registry.keeping import held
+from concordance.registry.models import AssessmentRow, Event, Incident, Organisation, Record
 from concordance.registry.refusals import refusal
 from concordance.registry.register import labels, register_named
+from concordance.registry.removing import remove_system as take_out
 from concordance.report.view import make_view
 
 pages = APIRouter(include_in_schema=False)
-OPEN_REGISTERS = ("eu-annex-viii-a", "eu-annex-viii-b", "eu-annex-viii-c")
-"""Registers that systems of this server can be entered in; the others are copies of what others keep."""
-
-
-def scope_of(who: Who) -> str | None:
-    """Whose systems somebody sees: their organisation's, or everybody's."""
-    return None if who.role in ANYWHERE or who.role == "auditor" else who.organisation
-
-
-def by(who: Who, settings: SettingsDep) -> By:
-    """Who acts, as the history has it: the organisation, never a person's name."""
-    return By(f"web:{who.organisation}", settings.clock())
 
 
 @pages.get("/desk")
@@ -71,24 +65,36 @@ def add_system(
 ) -> Response:
     """Describe a new system of one's own organisation."""
     who = who_must(request, Action.KEEP_SYSTEM)
-    made = new_profile(name)
-    if made is None or who.organisation is None:
-        raise problem("bad-name", "a system needs a name", "un système a besoin d’un nom", "write it", "l’écrire")
-    id_ = f"{who.organisation}/{made.name}"
-    kept = System(id=id_, organisation_id=who.organisation, name=name.strip(), purpose=None, status=None)
     with shelf.writing() as session:
-        add(session, by(who, settings), kept)
+        made = new_system(session, who, settings, name).id
+    return RedirectResponse(local(request, f"/systems/{made}"), 303)
+
+
+@pages.post("/change-system/{id_:path}", dependencies=[OwnForm])
+def change_system(
+    request: Request,
+    id_: str,
+    shelf: ShelfDep,
+    settings: SettingsDep,
+    name: Annotated[str, Form(max_length=200)] = "",
+    purpose: Annotated[str, Form(max_length=2000)] = "",
+    status: Annotated[str, Form(max_length=60)] = "",
+) -> Response:
+    """Say anew what a system is called, is for, and where it stands."""
+    with shelf.writing() as session:
+        found = own_system(session, request, id_, Action.KEEP_SYSTEM)
+        said = {"name": name, "purpose": purpose or None, "status": status or None}
+        changed_system(session, by(who_must(request, Action.KEEP_SYSTEM), settings), found, **said)
     return RedirectResponse(local(request, f"/systems/{id_}"), 303)
 
 
-def own_system(session: Session, request: Request, id_: str, action: Action) -> System:
-    """The system, for whoever may do this with it; for others it is as if it were not there."""
-    who = who_must(request, action)
-    system: System = held(session, System, id_)
-    if scope_of(who) not in {None, system.organisation_id}:
-        raise refusal("not-held", what="system", id=id_)
-    who_must(request, action, None if who.role == "auditor" else system.organisation_id)
-    return system
+@pages.post("/remove-system/{id_:path}", dependencies=[OwnForm])
+def remove_system(request: Request, id_: str, shelf: ShelfDep, settings: SettingsDep) -> Response:
+    """Take a system out that nothing else is about."""
+    with shelf.writing() as session:
+        found = own_system(session, request, id_, Action.KEEP_SYSTEM)
+        take_out(session, by(who_must(request, Action.KEEP_SYSTEM), settings), found)
+    return RedirectResponse(local(request, "/desk"), 303)
 
 
 @pages.get("/systems/{id_:path}")
@@ -106,6 +112,7 @@ def system(request: Request, id_: str, shelf: ShelfDep, settings: SettingsDep) -
     view = make_view(shown.result) if shown.result else None
     context: dict[str, Any] = {"today": settings.today(), "days": occasions([shown], settings.today())[:12]}
     context["names"] = {each.id: each.short for each in shown.result.instruments} if shown.result else {}
+    context["statuses"] = STATUSES
     context |= {
         "registers": [register_named(name) for name in OPEN_REGISTERS],
         "entries": entries,
@@ -141,7 +148,7 @@ def assess(
 @pages.get("/enter/{register}/{id_:path}")
 def entry_form(request: Request, register: str, id_: str, shelf: ShelfDep) -> HTMLResponse:
     """The form of a register, field by field, with the provision that asks for each."""
-    asked = register_named(_open(register))
+    asked = register_named(open_register(register))
     with shelf.reading() as session:
         found = own_system(session, request, id_, Action.REGISTER)
     return render(request, "entry.html", register=asked, labels=labels(), system=found)
@@ -150,7 +157,7 @@ def entry_form(request: Request, register: str, id_: str, shelf: ShelfDep) -> HT
 @pages.post("/enter/{register}/{id_:path}", dependencies=[OwnForm])
 async def enter(request: Request, register: str, id_: str, shelf: ShelfDep, settings: SettingsDep) -> Response:
     """Enter a system in a register; what is left empty is `not provided`."""
-    asked = register_named(_open(register))
+    asked = register_named(open_register(register))
     form = await request.form()
     row: dict[str, Any] = {field.source: str(form.get(field.source, "")).strip() for field in asked.fields}
     for field in asked.fields:
@@ -159,15 +166,6 @@ async def enter(request: Request, register: str, id_: str, shelf: ShelfDep, sett
     with shelf.writing() as session:
         own_system(session, request, id_, Action.REGISTER)
         who = who_must(request, Action.REGISTER)
-        kept = session.get(Record, record_id(asked, row[asked.key])) if row[asked.key] else None
-        if kept is not None and kept.system_id != id_:
-            raise refusal("taken", what="record", id=row[asked.key])
-        found = register_system(session, by(who, settings), asked, row, id_, replace=kept is not None)
-        entered = found.id
-    return RedirectResponse(local(request, f"/records/{entered}"), 303)
-
-
-def _open(register: str) -> str:
-    if register not in OPEN_REGISTERS:
-        raise refusal("unknown-register", value=register, known=", ".join(OPEN_REGISTERS))
-    return register
+        found = entered(session, by(who, settings), asked, row, id_)
+        address = local(request, f"/records/{found.id}")
+    return RedirectResponse(address, 303)
