@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import insert
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from concordance.registry.events import By, Happening, record
@@ -76,11 +78,22 @@ def register_system(
         raise refusal("taken", what="record", id=key[:80])
     if found is not None:
         return _replaced(session, by, found, fields, system_id)
-    found = Record(id=id_, register=register.register, key=key, position=0, listed=True, system_id=system_id, **columns)
-    session.add(found)
-    session.flush()
-    record(session, by, Happening("record-added", id_, {"digest": columns["digest"]}))
-    return found
+    named = {"id": id_, "register": register.register, "key": key, "system_id": system_id}
+    return _added(session, by, named | columns)
+
+
+def _added(session: Session, by: By, columns: dict[str, Any]) -> Record:
+    """The new record. Of the same submission twice at the same moment one makes it, and both get it."""
+    try:
+        with session.begin_nested():
+            session.execute(insert(Record), {"position": 0, "listed": True, **columns})
+    except IntegrityError:
+        found = session.get(Record, columns["id"])
+        if found is None or (found.digest, found.system_id) != (columns["digest"], columns["system_id"]):
+            raise refusal("taken", what="record", id=columns["key"][:80]) from None
+        return found
+    record(session, by, Happening("record-added", columns["id"], {"digest": columns["digest"]}))
+    return session.get_one(Record, columns["id"])
 
 
 def _replaced(session: Session, by: By, found: Record, fields: FieldValues, system_id: str | None) -> Record:
