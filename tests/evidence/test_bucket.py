@@ -120,7 +120,7 @@ def test_two_exporters_do_not_undo_each_other(world: World, client: object) -> N
     assert objects(client)["ai/checkpoint"] == world.log.checkpoint().encode()
 
 
-@pytest.mark.parametrize("url", ["s3://absent-bucket/x", "gopher://x/y", "nonsense"])
+@pytest.mark.parametrize("url", ["s3://absent-bucket/x", "gopher://x/y", "nonsense", "file:///tmp"])
 def test_a_store_that_is_not_there_is_said(world: World, client: object, url: str) -> None:
     world.fill(1)
     with pytest.raises(EvidenceError) as caught:

@@ -58,7 +58,7 @@ class Bucket:
         except FileNotFoundError:
             self._seen = None
             return None
-        except (obstore.exceptions.BaseError, OSError) as error:
+        except (obstore.exceptions.BaseError, OSError, NotImplementedError) as error:
             raise self._unusable(error) from error
 
     def put_once(self, path: str, data: bytes) -> bool:
@@ -71,7 +71,7 @@ class Bucket:
             if bytes(obstore.get(self.store, path).bytes()) != data:
                 raise EvidenceError("export-conflict", where=f"{self.name}/{path}") from error
             return False
-        except (obstore.exceptions.BaseError, OSError) as error:
+        except (obstore.exceptions.BaseError, OSError, NotImplementedError) as error:
             raise self._unusable(error) from error
         return True
 
@@ -86,7 +86,7 @@ class Bucket:
                 obstore.put(self.store, CHECKPOINT, data, mode={"e_tag": self._seen}, attributes=HEAD)
         except (obstore.exceptions.AlreadyExistsError, obstore.exceptions.PreconditionError) as error:
             raise EvidenceError("export-conflict", where=f"{self.name}/{CHECKPOINT}") from error
-        except (obstore.exceptions.BaseError, OSError) as error:
+        except (obstore.exceptions.BaseError, OSError, NotImplementedError) as error:
             raise self._unusable(error) from error
 
     def _unusable(self, error: Exception) -> EvidenceError:

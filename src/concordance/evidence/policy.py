@@ -40,10 +40,14 @@ class Vouchers:
 
 @dataclass(slots=True)
 class Policy:
-    """A parsed policy. ``logs`` by origin, ``witnesses`` and ``groups`` by the names of the file."""
+    """A parsed policy. ``logs`` by origin, ``witnesses`` and ``groups`` by the names of the file.
+
+    ``addresses`` holds where witnesses answer, for those whose line says so.
+    """
 
     logs: dict[str, list[PublicKey]] = field(default_factory=dict)
     witnesses: dict[str, PublicKey] = field(default_factory=dict)
+    addresses: dict[str, str] = field(default_factory=dict)
     groups: dict[str, Group] = field(default_factory=dict)
     quorum: str = ""
 
@@ -125,6 +129,8 @@ def _read_witness(policy: Policy, words: list[str], seen: set[bytes], at: str) -
         raise EvidenceError("policy-malformed", where=at)
     _check_new_name(policy, words[0], at)
     policy.witnesses[words[0]] = _new_key(words[1], seen, _WITNESS_TYPES, at)
+    if len(words) == 3:
+        policy.addresses[words[0]] = words[2]
 
 
 def _read_quorum(policy: Policy, words: list[str], seen: set[bytes], at: str) -> None:

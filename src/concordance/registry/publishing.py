@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from concordance.evidence.envelope import sign_statement
@@ -26,6 +26,10 @@ BATCH = 256
 PREDICATES = {"assessment-made": "assessment", "inspection-decision": "decision"}
 """Kinds of events with a predicate of their own; `incident-…` and `inspection-…` have theirs, the rest registers."""
 
+_WAITING = select(Event).outerjoin(Logged).where(Logged.seq.is_(None)).order_by(Event.seq)
+_TURN = 0x434F4E4C
+"""Advisory lock of PostgreSQL under which events are published, so that no two processes take the same ones."""
+
 
 @dataclass(frozen=True, slots=True)
 class Published:
@@ -36,10 +40,16 @@ class Published:
     index: int
 
 
+def waits(session: Session) -> bool:
+    """Whether any event is not in the log yet."""
+    return session.scalars(_WAITING.limit(1)).first() is not None
+
+
 def publish(session: Session, log: Log, keys: Sequence[SecretKey], most: int | None = None) -> list[Published]:
     """Write the events that are not in the log yet, oldest first. Raises ProblemsError `log-refused`."""
-    waiting = select(Event).outerjoin(Logged).where(Logged.seq.is_(None)).order_by(Event.seq).limit(most)
-    events = list(session.scalars(waiting))
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:turn)"), {"turn": _TURN})
+    events = list(session.scalars(_WAITING.limit(most)))
     done: list[Published] = []
     for start in range(0, len(events), BATCH):
         done += _batch(session, log, keys, events[start : start + BATCH])
@@ -96,13 +106,14 @@ def _incident(event: Event, body: Mapping[str, Any], own: str) -> dict[str, obje
 
 
 def _finding(event: Event, body: Mapping[str, Any], own: str) -> dict[str, object]:
-    shown = {"system": body["system"], "authority": event.actor, "outcome": event.kind}
+    shown = {"system": body.get("system", event.subject), "authority": event.actor, "outcome": event.kind}
     return {**shown, "finding": body.get("commitment", own)}
 
 
 def _decision(event: Event, body: Mapping[str, Any], own: str) -> dict[str, object]:
     decision = body.get("commitment", own)
-    return {"authority": event.actor, "decision": decision, "effect": body["effect"], "system": body["system"]}
+    system = body.get("system", event.subject)
+    return {"authority": event.actor, "decision": decision, "effect": body["effect"], "system": system}
 
 
 _FIELDS = {

@@ -3,13 +3,17 @@
 // It shares no code with Concordance: signature, root, every tile and every inclusion proof asked for are
 // checked by golang.org/x/mod/sumdb, from static files alone.
 //
-//	check_log DIRECTORY VKEY INDEX...
+// The log is a directory, or what a web server gives under a URL.
+//
+//	check_log DIRECTORY|URL VKEY INDEX...
 package main
 
 import (
 	"bytes"
 	"encoding/binary"
 	"fmt"
+	"io"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -26,8 +30,23 @@ type directory string
 // path turns the name that Go gives a tile into the one of C2SP tlog-tiles.
 func (d directory) path(tile tlog.Tile) string {
 	name := strings.TrimPrefix(tile.Path(), fmt.Sprintf("tile/%d/", height))
-	name = strings.Replace(name, "data/", "entries/", 1)
-	return filepath.Join(string(d), "tile", filepath.FromSlash(name))
+	return "tile/" + strings.Replace(name, "data/", "entries/", 1)
+}
+
+// read gives a file of the log, from the disk or over HTTP.
+func (d directory) read(path string) ([]byte, error) {
+	if !strings.HasPrefix(string(d), "http") {
+		return os.ReadFile(filepath.Join(string(d), filepath.FromSlash(path)))
+	}
+	answer, err := http.Get(string(d) + "/" + path)
+	if err != nil {
+		return nil, err
+	}
+	defer answer.Body.Close()
+	if answer.StatusCode != http.StatusOK {
+		return nil, fmt.Errorf("%s: %s", path, answer.Status)
+	}
+	return io.ReadAll(answer.Body)
 }
 
 func (d directory) Height() int { return height }
@@ -35,7 +54,7 @@ func (d directory) Height() int { return height }
 func (d directory) ReadTiles(tiles []tlog.Tile) ([][]byte, error) {
 	var found [][]byte
 	for _, tile := range tiles {
-		data, err := os.ReadFile(d.path(tile))
+		data, err := d.read(d.path(tile))
 		if err != nil {
 			return nil, err
 		}
@@ -53,7 +72,7 @@ func (d directory) entries(size int64, visit func(index int64, entry []byte) err
 		if width > 1<<height {
 			width = 1 << height
 		}
-		data, err := os.ReadFile(d.path(tlog.Tile{H: height, L: -1, N: first >> height, W: int(width)}))
+		data, err := d.read(d.path(tlog.Tile{H: height, L: -1, N: first >> height, W: int(width)}))
 		if err != nil {
 			return err
 		}
@@ -84,7 +103,7 @@ func openCheckpoint(dir directory, vkey string) (tlog.Tree, error) {
 	if err != nil {
 		return tree, err
 	}
-	data, err := os.ReadFile(filepath.Join(string(dir), "checkpoint"))
+	data, err := dir.read("checkpoint")
 	if err != nil {
 		return tree, err
 	}
@@ -142,7 +161,7 @@ func auditTiles(dir directory, tree tlog.Tree, reader tlog.HashReader) error {
 		if err != nil {
 			return err
 		}
-		data, err := os.ReadFile(dir.path(tile))
+		data, err := dir.read(dir.path(tile))
 		if err != nil {
 			return err
 		}
@@ -197,7 +216,7 @@ func check(dir directory, vkey string, indexes []string) error {
 
 func main() {
 	if len(os.Args) < 3 {
-		fmt.Fprintln(os.Stderr, "usage: check_log DIRECTORY VKEY INDEX...")
+		fmt.Fprintln(os.Stderr, "usage: check_log DIRECTORY|URL VKEY INDEX...")
 		os.Exit(2)
 	}
 	if err := check(directory(os.Args[1]), os.Args[2], os.Args[3:]); err != nil {

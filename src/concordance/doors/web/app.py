@@ -13,6 +13,7 @@ from concordance.doors.api import assessments as assessments_api
 from concordance.doors.api import evidence as evidence_api
 from concordance.doors.api import incidents as incidents_api
 from concordance.doors.api import inspections as inspections_api
+from concordance.doors.api import declarations as declarations_api
 from concordance.doors.api import law as law_api
 from concordance.doors.api import registers as registers_api
 from concordance.doors.api import registrations as registrations_api
@@ -21,7 +22,9 @@ from concordance.doors.api.described import describe
 from concordance.doors.web.desk import Desk
 from concordance.doors.web.language import LanguageLayer
 from concordance.doors.web.layers import BodyLayer, DefectLayer, HasteLayer, HeadersLayer
+from concordance.doors.web.ledger import Ledger
 from concordance.doors.web.pages import ASSETS
+from concordance.doors.web.publisher import Publisher, PublishLayer
 from concordance.doors.web.refusals import add_handlers
 from concordance.doors.web.settings import Settings
 from concordance.doors.web.shared import SharedLayer
@@ -31,11 +34,13 @@ from concordance.doors.web.views import (
     api,
     authority,
     concerns,
+    declarations,
     elsewhere,
     incidents,
     inspections,
     interview,
     law,
+    log,
     membership,
     moves,
     organisation,
@@ -51,6 +56,7 @@ PAGES: tuple[APIRouter, ...] = (
     law.pages,
     interview.pages,
     report.pages,
+    log.pages,
     receipts.pages,
     registers.pages,
     account.pages,
@@ -59,6 +65,7 @@ PAGES: tuple[APIRouter, ...] = (
     organisation.pages,
     incidents.pages,
     concerns.pages,
+    declarations.pages,
     authority.pages,
     inspections.pages,
     moves.pages,
@@ -67,6 +74,7 @@ PAGES: tuple[APIRouter, ...] = (
 API: tuple[APIRouter, ...] = (
     law_api.api,
     registers_api.api,
+    declarations_api.api,
     registrations_api.public,
     evidence_api.public,
     systems_api.api,
@@ -79,7 +87,7 @@ API: tuple[APIRouter, ...] = (
 
 
 def make_app(settings: Settings) -> FastAPI:
-    """The application for some settings. Nothing is read before the first request."""
+    """The application for some settings. The registry is read at the first request, the keys of a log at once."""
     app = FastAPI(
         title="Concordance",
         version=__version__,
@@ -92,13 +100,16 @@ def make_app(settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.state.desk = Desk(settings.corpus)
     app.state.shelf = Shelf(settings.database)
+    app.state.ledger = Ledger.open(settings.log) if settings.log else None
     app.mount("/assets", StaticFiles(directory=str(ASSETS)), name="assets")
     for router in PAGES:
         app.include_router(router, dependencies=[Depends(visitor)])
-    for router in API:
+    for router in (*API, log.files):
         app.include_router(router)
     add_handlers(app)
     describe(app)
+    if app.state.ledger:
+        app.add_middleware(PublishLayer, publisher=Publisher(app.state.ledger, app.state.shelf))
     for layer in reversed(LAYERS):
         app.add_middleware(layer, settings=settings)
     app.add_middleware(LanguageLayer)

@@ -7,6 +7,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from concordance.base.text import LANGUAGES, Lang
 
+WORDLESS = ("/assets/", "/log/")
+"""Addresses of files, which are the same in every language."""
+
 
 class LanguageLayer:
     """Takes the prefix off the path and keeps the language in the state of the request."""
@@ -25,7 +28,7 @@ class LanguageLayer:
         root = scope.get("root_path", "") + (f"/{chosen}" if chosen else "")
 
         async def vary(message: Message) -> None:
-            if message["type"] == "http.response.start" and not chosen:
+            if message["type"] == "http.response.start" and not chosen and not scope["path"].startswith(WORDLESS):
                 MutableHeaders(scope=message).add_vary_header("Accept-Language")
             await send(message)
 

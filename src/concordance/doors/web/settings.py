@@ -20,11 +20,26 @@ def utc_now() -> datetime:
 
 
 @dataclass(frozen=True, slots=True)
+class LogPlace:
+    """Where a transparency log is kept. `origin` names a new one: a URL without its scheme.
+
+    `database` is a PostgreSQL address, for a log that several servers write; `bucket` a URL of an object store where
+    its files are published as well.
+    """
+
+    folder: Path
+    origin: str = "localhost/log"
+    database: str = ""
+    bucket: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """How a server is set up.
 
     `secure` says whether it is reached by HTTPS, so that cookies are kept to it. Whoever has `setup_key` makes the
     first account of an authority; empty means that nobody does. `provider` is where people may also sign in.
+    `log` is where what happens is entered; `witness` a folder of the witness that this server is for other logs.
     """
 
     database: str = "sqlite:///concordance.sqlite"
@@ -37,6 +52,8 @@ class Settings:
     sign_ins_per_minute: int = 10
     setup_key: str = ""
     provider: Provider | None = None
+    log: LogPlace | None = None
+    witness: Path | None = None
 
     def today(self) -> date:
         """The day on which pages stand when none is asked for."""

@@ -105,6 +105,17 @@ HAPPENINGS: dict[str, Text] = {
     "inspection-follow-up": Text("followed up", "suivi"),
     "inspection-close": Text("inspection closed", "contrôle clos"),
 }
+ENTRIES: dict[str, Text] = {
+    "registration": Text("registration", "inscription"),
+    "assessment": Text("assessment", "évaluation"),
+    "audit-evidence": Text("audit evidence", "pièce d’audit"),
+    "incident": Text("incident", "incident"),
+    "inspection-finding": Text("inspection", "contrôle"),
+    "decision": Text("decision", "décision"),
+    "agreement": Text("agreement", "accord"),
+    "key-rotation": Text("change of key", "changement de clé"),
+    "redaction": Text("redaction", "caviardage"),
+}
 SEVERITIES: dict[str, Text] = {
     "hazard": Text("hazard", "danger"),
     "serious-hazard": Text("serious hazard", "danger grave"),
@@ -178,6 +189,35 @@ PROGRESS: dict[str, Text] = {
     "examined": Text("being examined", "en cours d’examen"),
     "answered": Text("answered", "répondu"),
     "closed": Text("closed", "clos"),
+}
+QUANTITIES: dict[str, Text] = {
+    "energy": Text("energy", "énergie"),
+    "co2e": Text("greenhouse gases", "gaz à effet de serre"),
+    "water": Text("water", "eau"),
+    "accelerator-time": Text("hours of accelerators", "heures d’accélérateur"),
+}
+BOUNDARIES: dict[str, Text] = {
+    "training": Text("training", "entraînement"),
+    "fine-tuning": Text("fine-tuning", "ajustement"),
+    "inference": Text("inference", "inférence"),
+    "development": Text("development", "développement"),
+    "embodied": Text("embodied in hardware", "incorporé au matériel"),
+    "operation": Text("operation", "exploitation"),
+    "life-cycle": Text("whole life cycle", "cycle de vie entier"),
+    "location": Text("mix of the place", "mix du lieu"),
+    "market": Text("contracts for electricity", "contrats d’électricité"),
+}
+ASPECTS: dict[str, Text] = {
+    "boundary": Text("boundary", "périmètre"),
+    "accounting": Text("accounting", "comptabilité"),
+    "per": Text("unit of use", "unité d’usage"),
+    "hardware": Text("hardware", "matériel"),
+}
+METHODS: dict[str, Text] = {
+    "measured": Text("measured", "mesuré"),
+    "estimated": Text("estimated", "estimé"),
+    "modelled": Text("modelled", "modélisé"),
+    "supplier-declared": Text("declared by a supplier", "déclaré par un fournisseur"),
 }
 ROLES: dict[str, Text] = {
     "provider": Text("provider", "fournisseur"),
