@@ -20,7 +20,7 @@ def used() -> set[str]:
     text = "\n".join(
         path.read_text(encoding="utf-8")
         for path in FILES
-        if path.name not in {"refusals_texts.py", "refusals_cases.py"}
+        if not path.name.startswith("refusals_")
     )
     return set(re.findall(r'(?:trouble|refusal|_bad)\(\s*"([a-z-]+)"', text))
 

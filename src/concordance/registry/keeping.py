@@ -1,4 +1,4 @@
-"""Organisations, systems, models, versions, documents: put in and changed, each change an event."""
+"""Organisations, systems, models, versions: put in and changed, each change an event."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from concordance.registry.events import By, Happening, record
-from concordance.registry.models import Document, Model, Organisation, System, Version
+from concordance.registry.models import Model, Organisation, System, Version
 from concordance.registry.moments import token
 from concordance.registry.refusals import refusal
 
-Kept = Organisation | System | Model | Version | Document
-NAMES = {Organisation: "organisation", System: "system", Model: "model", Version: "version", Document: "document"}
+Kept = Organisation | System | Model | Version
+NAMES = {Organisation: "organisation", System: "system", Model: "model", Version: "version"}
 
 
 def add(session: Session, by: By, thing: Kept) -> None:
@@ -59,12 +59,11 @@ def _check_references(session: Session, thing: Kept) -> None:
     match thing:
         case System() | Model():
             held(session, Organisation, thing.organisation_id)
-        case Document():
-            held(session, System, thing.system_id)
         case Version():
             if session.get(System, thing.of) is None:
                 held(session, Model, thing.of)
             for model in thing.built_on:
-                held(session, Model, model)
+                if (version := session.get(Version, model)) is None or session.get(Model, version.of) is None:
+                    held(session, Model, model)
         case Organisation():
             pass

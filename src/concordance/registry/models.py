@@ -71,7 +71,7 @@ class Model(Base):
 
 
 class Version(Base):
-    """One version of a system or of a model (`of`), with the models it contains."""
+    """One version of a system or of a model (`of`), with the models, or versions of models, that it is built on."""
 
     __tablename__ = "version"
     id: Mapped[str] = mapped_column(ID, primary_key=True)
@@ -100,7 +100,11 @@ class AssessmentRow(Base):
 
 
 class Document(Base):
-    """A document kept outside the database, by digest: technical documentation, certificate, declaration."""
+    """A document as evidence for duties (`norms`); its bytes lie outside the database, by `digest` (SHA-256, hex).
+
+    `title` is the name it came with. Events hold `commitment`, made with `salt`; erasing empties `title`, `digest`
+    and `salt`.
+    """
 
     __tablename__ = "document"
     id: Mapped[str] = mapped_column(ID, primary_key=True)
@@ -108,9 +112,12 @@ class Document(Base):
     kind: Mapped[str] = mapped_column(WORD)
     title: Mapped[str] = mapped_column(Text)
     media_type: Mapped[str] = mapped_column(String(120))
-    digest: Mapped[str] = mapped_column(DIGEST)
+    digest: Mapped[str | None] = mapped_column(DIGEST, index=True)
     size: Mapped[int] = mapped_column(BigInteger)
-    location: Mapped[str | None] = mapped_column(Text)
+    at: Mapped[str] = mapped_column(STAMP)
+    commitment: Mapped[str] = mapped_column(String(64))
+    salt: Mapped[str | None] = mapped_column(String(64))
+    norms: Mapped[list[Any]]
 
 
 class Intake(Base):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from concordance.base.problem import Problem, ProblemsError
 from concordance.base.span import NOWHERE, Span
-from concordance.base.text import Lang
+from concordance.base.text import Lang, Text
 from concordance.registry.refusals_texts import CATALOGUE
 
 
@@ -26,15 +26,17 @@ class RegistryProblem(Problem):
 
 
 def trouble(code: str, *places: Span, **values: object) -> RegistryProblem:
-    """A problem of the catalogue, at its places; `values` fill the blanks of its text."""
+    """A problem of the catalogue, at its places; `values` fill the blanks of its text, a `Text` in each language."""
     message, remedy = CATALOGUE[code]
+    en = {name: value.en if isinstance(value, Text) else value for name, value in values.items()}
+    fr = {name: value.fr if isinstance(value, Text) else value for name, value in values.items()}
     return RegistryProblem(
         code,
-        message.en.format(**values),
+        message.en.format(**en),
         places or (NOWHERE,),
-        remedy.en.format(**values),
-        message.fr.format(**values),
-        remedy.fr.format(**values),
+        remedy.en.format(**en),
+        message.fr.format(**fr),
+        remedy.fr.format(**fr),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concordance.base.text import Text
 from concordance.registry.refusals_cases import CASES
+from concordance.registry.refusals_documents import DOCUMENTS
 
 RECORDS: dict[str, tuple[Text, Text]] = {
     "registry-absent": (
@@ -26,6 +27,10 @@ RECORDS: dict[str, tuple[Text, Text]] = {
     "registry-extra": (
         Text("this database needs the library `{library}`", "cette base exige la bibliothèque `{library}`"),
         Text("pip install 'concordance-ai[registry,postgres]'", "pip install 'concordance-ai[registry,postgres]'"),
+    ),
+    "in-use": (
+        Text("`{id}` cannot be removed: {by} holds something about it", "`{id}` ne peut être retiré : {by} en parle"),
+        Text("say that it is out of service instead", "dire plutôt qu’il n’est plus en service"),
     ),
     "bad-token": (
         Text(
@@ -161,4 +166,4 @@ RECORDS: dict[str, tuple[Text, Text]] = {
         Text("write 0.95 for 95 %", "écrire 0.95 pour 95 %"),
     ),
 }
-CATALOGUE = {**RECORDS, **CASES}
+CATALOGUE = {**RECORDS, **CASES, **DOCUMENTS}

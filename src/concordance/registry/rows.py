@@ -57,11 +57,11 @@ def read_register_file(path: Path, register: Register) -> RegisterFile:
     return _lines(path, data) if path.suffix == ".jsonl" else _json(path, data, register)
 
 
-def read_bytes(path: Path) -> bytes:
-    """The bytes of a file of at most `MAX_BYTES`. Raises ProblemsError `file-unusable`."""
+def read_bytes(path: Path, most: int = MAX_BYTES) -> bytes:
+    """The bytes of a file of at most so many. Raises ProblemsError `file-unusable`."""
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise refusal("file-unusable", Span(str(path)), why="more than 1 GiB")
+        if path.stat().st_size > most:
+            raise refusal("file-unusable", Span(str(path)), why=f"> {most:,} B")
         return path.read_bytes()
     except OSError as error:
         raise refusal("file-unusable", Span(str(path)), why=error.strerror or error) from error

@@ -10,7 +10,7 @@ from sqlalchemy import func, or_, select
 
 from concordance.base.problem import ProblemsError
 from concordance.base.text import Lang
-from concordance.doors.cli import registry_assessments, registry_exchange
+from concordance.doors.cli import registry_assessments, registry_documents, registry_exchange
 from concordance.doors.cli.registry_door import FILE, database_option, door, echo_json, say
 from concordance.doors.cli.registry_texts import SAID
 from concordance.registry.database import Registry
@@ -22,7 +22,7 @@ def registry() -> None:
     """Keep registers of AI systems with their whole history. / Tenir des registres de systèmes d’IA."""
 
 
-for _command in (*registry_exchange.COMMANDS, *registry_assessments.COMMANDS):
+for _command in (*registry_exchange.COMMANDS, *registry_assessments.COMMANDS, *registry_documents.COMMANDS):
     registry.add_command(_command)
 
 
