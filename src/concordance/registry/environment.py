@@ -1,13 +1,10 @@
 """Environmental declarations: what a model or system takes and emits, how that was found out, and how sure it is.
 
-A figure without its boundary, method and uncertainty compares with nothing; declarations that do not share boundary
-and functional unit are never put in one row.
+A figure without its boundary, method and uncertainty compares with nothing: see `environment_comparison`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -40,6 +37,8 @@ UNITS: dict[str, dict[str, Decimal]] = {
 """Quantities, and their units as multiples of the first one, in which they are compared."""
 BOUNDARIES = ("training", "fine-tuning", "inference", "development", "embodied", "operation", "life-cycle")
 METHODS = ("measured", "estimated", "modelled", "supplier-declared")
+ACCOUNTING = ("location", "market")
+"""Emissions of electricity by the mix of the place, or by contracts (GHG Protocol, Scope 2 Guidance)."""
 _FIGURE = Shape(
     "a figure",
     {
@@ -54,7 +53,7 @@ _FIGURE = Shape(
         "low": Number(),
         "high": Number(),
         "coverage": Number(),
-        "accounting": Choice(("location", "market")),
+        "accounting": Choice(ACCOUNTING),
         "how": Str(),
         "source": Str(),
     },
@@ -66,22 +65,15 @@ _DECLARATION = Shape(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """One figure in the common unit of its quantity, beside others of the same quantity, boundary and unit of use."""
-
-    declaration: str
-    of: str
-    value: float
-    low: float | None
-    high: float | None
-    method: str
-
-
 def read_declaration(path: Path) -> dict[str, Any]:
     """A declaration file, checked. Raises ProblemsError with every problem, each at its place."""
+    return declaration_in(read_bytes(path), str(path))
+
+
+def declaration_in(data: bytes, name: str) -> dict[str, Any]:
+    """A declaration in some bytes (YAML or JSON), checked; `name` stands in the places of problems."""
     problems = Problems()
-    tree = parse_tree(read_bytes(path), str(path), problems)
+    tree = parse_tree(data, name, problems)
     node: Any = BAD if tree is None else _DECLARATION.read(tree, problems)
     if node is BAD:
         problems.stop_if_any()
@@ -90,6 +82,8 @@ def read_declaration(path: Path) -> dict[str, Any]:
         problems.found.append(trouble("period-backwards", node.at("until")))
     for figure in node["figures"]:
         _check_figure(figure, problems)
+    if not node["figures"]:
+        problems.found.append(trouble("no-figure", node.at("figures")))
     problems.stop_if_any()
     plain = {key: value.isoformat() if key in {"from", "until"} else value for key, value in node.items()}
     return {**plain, "figures": [dict(figure) for figure in node["figures"]]}
@@ -130,33 +124,14 @@ def declare(session: Session, by: By, given: dict[str, Any]) -> Declaration:
     return kept
 
 
+def declaration_held(session: Session, id_: str) -> Declaration:
+    """The declaration. Raises ProblemsError `not-held`."""
+    found = session.get(Declaration, id_)
+    if found is None:
+        raise refusal("not-held", what="declaration", id=id_)
+    return found
+
+
 def declarations(session: Session) -> list[Declaration]:
     """All declarations, by name."""
     return list(session.scalars(select(Declaration).order_by(Declaration.id)))
-
-
-def compare(kept: Sequence[Declaration]) -> dict[str, list[Compared]]:
-    """Comparable figures side by side, smallest first: one group per quantity, boundary, accounting and unit of use."""
-    groups: dict[str, list[Compared]] = {}
-    for declaration in kept:
-        for figure in declaration.content["figures"]:
-            groups.setdefault(_group(figure), []).append(_common(declaration, figure))
-    return {name: sorted(rows, key=lambda row: (row.value, row.of)) for name, rows in sorted(groups.items())}
-
-
-def _group(figure: dict[str, Any]) -> str:
-    unit = next(iter(UNITS[figure["quantity"]]))
-    parts = [f"{figure['quantity']} in {unit}", figure["boundary"], figure.get("accounting", "")]
-    per = f"per {figure['per']}" if "per" in figure else "in all"
-    return ", ".join(part for part in (*parts, per) if part)
-
-
-def _common(declaration: Declaration, figure: dict[str, Any]) -> Compared:
-    factor = UNITS[figure["quantity"]][figure["unit"]]
-
-    def scaled(name: str) -> float | None:
-        return float(Decimal(str(figure[name])) * factor) if name in figure else None
-
-    value = scaled("value")
-    assert value is not None
-    return Compared(declaration.id, declaration.of, value, scaled("low"), scaled("high"), figure["method"])

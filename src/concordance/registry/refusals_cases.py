@@ -101,6 +101,13 @@ CASES: dict[str, tuple[Text, Text]] = {
         Text("`{given}` does not come after `{now}`", "`{given}` ne vient pas après `{now}`"),
         Text("choose a later state", "choisir un état ultérieur"),
     ),
+    "no-figure": (
+        Text("the declaration holds no figure", "la déclaration ne contient aucun chiffre"),
+        Text(
+            "give at least one: energy, CO2e, water or hours of accelerators",
+            "en donner au moins un : énergie, CO2e, eau ou heures d’accélérateur",
+        ),
+    ),
     "incident-closed": (
         Text("the incident `{id}` is closed", "l’incident `{id}` est clos"),
         Text("report what is new as an incident of its own", "signaler ce qui est nouveau comme un autre incident"),

@@ -65,6 +65,7 @@ TAGS = [
     {"name": "incidents", "description": "Reports: who must be told by when, drafts of the forms, steps."},
     {"name": "inspections", "description": "Cases of an authority, for both of their sides."},
     {"name": "evidence", "description": "What happened, and where it stands in the transparency log."},
+    {"name": "declarations", "description": "Energy, carbon, water and machine time as declared."},
     {"name": "statistics", "description": "Figures for everybody."},
     {"name": "proof", "description": "Receipts of the transparency log."},
     {"name": "registers", "description": "Public registers with the origin of every field; entries of one's own."},

@@ -96,8 +96,8 @@ def declare(file: Path, actor: str, database: str, lang: Lang, as_json: bool) ->
 @door
 def compare(database: str, lang: Lang, as_json: bool) -> None:
     """Declared figures that can be compared, side by side. / Les chiffres déclarés comparables, côte à côte."""
-    from concordance.registry.environment import compare as beside
     from concordance.registry.environment import declarations
+    from concordance.registry.environment_comparison import compare as beside
 
     with Registry.open(database).reading() as session:
         groups = beside(declarations(session))

@@ -61,7 +61,7 @@ def content_of(move: str, form: Form) -> dict[str, Any]:
             found |= {"corrective": corrective} if (corrective := lines(form, "corrective")) else {}
             found |= {"factors": factors} if (factors := _factors(form)) else {}
     if move in {"propose", "appeal-outcome"} and one(form, "amount"):
-        found["amount"] = _number(one(form, "amount"))
+        found["amount"] = number(one(form, "amount"))
     return found
 
 
@@ -82,7 +82,7 @@ def _factors(form: Form) -> dict[str, dict[str, str]]:
     return {name: each for name, each in weighed.items() if each["weight"] and each["why"]}
 
 
-def _number(text: str) -> float | str:
+def number(text: str) -> float | str:
     """The number of a field; what is none is left to the reader, which refuses it with its place."""
     try:
         return float(text)

@@ -55,6 +55,7 @@ FACT_TYPES: dict[str, Text] = {
 TIERS: dict[str, Text] = {
     "prohibited": Text("Prohibited practice", "Pratique interdite"),
     "high-risk": Text("High risk", "Haut risque"),
+    "legacy": Text("Supplied before the rules", "Fourni avant les règles"),
     "exempt-6-3": Text("Listed, yet not high risk", "Visé, mais pas à haut risque"),
     "transparency": Text("Transparency duties", "Obligations de transparence"),
     "gpai": Text("General-purpose model", "Modèle à usage général"),
