@@ -220,6 +220,19 @@ METHODS: dict[str, Text] = {
     "modelled": Text("modelled", "modélisé"),
     "supplier-declared": Text("declared by a supplier", "déclaré par un fournisseur"),
 }
+TIMELINESS: dict[str, Text] = {
+    "in-time": Text("in time", "à temps"),
+    "late": Text("late", "en retard"),
+    "open": Text("not sent yet", "pas encore envoyée"),
+    "untimed": Text("sent; no number of days is set", "envoyée ; aucun nombre de jours fixé"),
+}
+REDRESS: dict[str, Text] = {
+    "claimed": Text("claimed", "demandée"),
+    "acknowledged": Text("acknowledged", "reconnue"),
+    "offered": Text("offered", "proposée"),
+    "remedied": Text("remedied", "accordée"),
+    "refused": Text("refused", "refusée"),
+}
 ROLES: dict[str, Text] = {
     "provider": Text("provider", "fournisseur"),
     "deployer": Text("deployer", "déployeur"),
