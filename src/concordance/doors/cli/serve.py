@@ -54,8 +54,11 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--demo",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="Import the register files of this folder, and make accounts to look around with.",
+    is_flag=False,
+    flag_value="fetch",
+    metavar="[FOLDER]",
+    help="Show a demonstration: accounts, assessed systems, and public registers, from the files of FOLDER, "
+    "or else fetched (2 MB) and kept.",
 )
 @corpus_option
 def serve(
@@ -71,7 +74,7 @@ def serve(
     log_database: str,
     log_bucket: str,
     witness: Path | None,
-    demo: Path | None,
+    demo: str | None,
     folder: Path | None,
 ) -> None:
     """Serve the pages, the registry and the API.
@@ -84,18 +87,19 @@ def serve(
     from concordance.doors.web.served import Listening, listen
     from concordance.doors.web.settings import LogPlace, Settings
 
+    folder_of_log = log_folder or (Path("concordance-log") if demo is not None else None)
     settings = Settings(
         database=database,
         corpus=folder,
         secure=https,
         requests_per_minute=rate,
         setup_key=secrets.token_urlsafe(),
-        log=LogPlace(log_folder, log_origin, log_database, log_bucket) if log_folder else None,
+        log=LogPlace(folder_of_log, log_origin, log_database, log_bucket) if folder_of_log else None,
         witness=witness,
     )
     with _evidence_refused():
         app = make_app(settings)
-    if demo:
+    if demo is not None:
         _seed(demo, app)
     address = f"http://{'localhost' if host == '127.0.0.1' else host}:{port}/"
     click.echo(address, err=True)
@@ -129,12 +133,30 @@ def _begin_log(app: FastAPI) -> None:
         open_witness(app.state.settings.witness).close()
 
 
-def _seed(folder: Path, app: FastAPI) -> None:
+def _seed(demo: str, app: FastAPI) -> None:
     """Fill the registry for a demonstration, and say with which passwords to sign in."""
-    from concordance.doors.web.demo import seed
+    from concordance.doors.web.demo import registers_in, seed
 
-    done = seed(folder, app.state.shelf, app.state.desk, app.state.settings)
+    files = _fetched() if demo == "fetch" else registers_in(Path(demo))
+    done = seed(files, app.state.shelf, app.state.desk, app.state.settings)
     for register, count in done.records.items():
         click.echo(f"{register}: {count}", err=True)
     for name, password in done.passwords.items():
         click.echo(f"{name} / {password}", err=True)
+
+
+def _fetched() -> dict[str, Path]:
+    """The registers that could be fetched; of the others it is said how to give them."""
+    from concordance.doors.web.demo import registers_in
+    from concordance.doors.web.fetching import cache_folder, fetch
+
+    folder = cache_folder()
+    missed = fetch(folder)
+    for each in missed:
+        click.echo(f"could not fetch {each.source.address} ({each.why})", err=True)
+        click.echo(f"  = save it as FOLDER/{each.source.file}, and serve with --demo FOLDER", err=True)
+    try:
+        return registers_in(folder)
+    except ProblemsError:
+        click.echo("the demonstration shows no register", err=True)
+        return {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -11,10 +12,12 @@ from concordance.base.span import Span
 from concordance.doors.web import accounts
 from concordance.doors.web.accounts import Who
 from concordance.doors.web.desk import Desk, When
+from concordance.doors.web.fetching import SOURCES
 from concordance.doors.web.policy import Role
 from concordance.doors.web.settings import Settings
 from concordance.doors.web.shelf import Shelf
 from concordance.registry.assessments import keep_assessment
+from concordance.registry.environment import declare
 from concordance.registry.events import By
 from concordance.registry.importing import import_register
 from concordance.registry.keeping import add
@@ -22,11 +25,30 @@ from concordance.registry.models import Organisation, System
 from concordance.registry.register import register_named
 from concordance.registry.rows import read_register_file
 
-FILES = {"nl": "nl_algoritmeregister.json", "uk-atrs": "uk_atrs.json"}
-"""Registers, and the file of each that a demo folder may hold."""
 ORGANISATION = "demo-provider"
 SYSTEMS = ("cv-screening", "support-chatbot", "consumer-credit")
 """Examples of this project that the demo provider answers for."""
+DECLARED = {
+    "declaration": "demo-inference-2026h1",
+    "of": f"{ORGANISATION}/{SYSTEMS[1]}",
+    "from": "2026-01-01",
+    "until": "2026-06-30",
+    "hardware": "8 accelerators",
+    "figures": [
+        {
+            "quantity": "energy",
+            "value": 2.1,
+            "unit": "kWh",
+            "boundary": "inference",
+            "method": "measured",
+            "per": "1000 requests",
+            "low": 1.9,
+            "high": 2.4,
+            "coverage": 0.95,
+        }
+    ],
+}
+"""An invented declaration, so that its pages have something to show."""
 ROLES: tuple[tuple[str, Role, str], ...] = (
     ("provider", "provider", ORGANISATION),
     ("authority", "authority", "demo-authority"),
@@ -48,17 +70,22 @@ def examples_folder() -> Path:
     return shipped if shipped.is_dir() else Path(__file__).resolve().parents[4] / "examples"
 
 
-def seed(folder: Path, shelf: Shelf, desk: Desk, settings: Settings) -> Seeded:
-    """Import the registers of a folder, and make the demo accounts where they are missing.
-
-    Raises ProblemsError `no-register` when the folder holds none, and whatever is wrong with those it holds.
-    """
-    found = {name: folder / file for name, file in FILES.items() if (folder / file).is_file()}
+def registers_in(folder: Path) -> dict[str, Path]:
+    """The register files of a folder. Raises ProblemsError `no-register` when it holds none."""
+    found = {name: folder / source.file for name, source in SOURCES.items() if (folder / source.file).is_file()}
     if not found:
-        remedy = "put one of " + ", ".join(FILES.values()) + " there"
+        remedy = "put one of " + ", ".join(source.file for source in SOURCES.values()) + " there"
         raise ProblemsError([Problem("no-register", "the folder holds no register file", (Span(str(folder)),), remedy)])
+    return found
+
+
+def seed(files: Mapping[str, Path], shelf: Shelf, desk: Desk, settings: Settings) -> Seeded:
+    """Import register files, and make the demo accounts where they are missing.
+
+    Raises ProblemsError for whatever is wrong with a file.
+    """
     by, records = By("demo", settings.clock()), {}
-    for name, path in found.items():
+    for name, path in files.items():
         register = register_named(name)
         with shelf.writing() as session:
             done = import_register(session, by, register, read_register_file(path, register))
@@ -78,6 +105,8 @@ def _accounts(shelf: Shelf, desk: Desk, settings: Settings) -> dict[str, str]:
             accounts.add_account(session, Who(name, name, role, organisation, settings.token()), passwords[name])
     for example in SYSTEMS:
         _system(example, shelf, desk, settings)
+    with shelf.writing() as session:
+        declare(session, By(f"web:{ORGANISATION}", settings.clock()), DECLARED)
     return passwords
 
 
