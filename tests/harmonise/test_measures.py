@@ -16,6 +16,7 @@ from concordance.harmonise.durations import stricter
 from concordance.harmonise.harmony import harmonise
 from concordance.harmonise.measures import UncoveredDutyError, group, make_measures, planned_duties, prove_coverage
 from concordance.harmonise.words import words_of
+from concordance.norms.outcome import Outcome
 from concordance.norms.profile import FactValue
 from concordance.pipeline import assess_file
 from support import EXAMPLES, assess_answers, profile_of, run_cli
@@ -55,6 +56,15 @@ def test_reports_of_two_laws_are_one_report_by_the_shorter_deadline(small: Progr
     assert "72 hours" in why["aa/law/report"].why.en
     assert "72 heures" in why["aa/law/report"].why.fr
     assert [text.en for text in why["bb/law/report"].specific] == ["to: agency"]
+
+
+def test_a_duty_whose_date_alone_is_unsettled_is_planned_from_the_day_on_which_every_reading_binds() -> None:
+    result = assess_file(EXAMPLES / "cv-screening.yaml", DAY)
+    (duty,) = [duty for duty in result.duties if duty.norm == "eu/ai-act/47.1"]
+    assert duty.outcome is Outcome.UNSETTLED
+    assert duty.from_ == date(2026, 8, 2)  # under one reading
+    (merge,) = [m for m in measure_of("eu/ai-act/47.1", result).duties if m.norm == "eu/ai-act/47.1"]
+    assert merge.from_ == date(2027, 12, 2)  # under both
 
 
 def test_logs_are_kept_for_the_longest_minimum(small: Program) -> None:

@@ -10,8 +10,9 @@ import pytest
 from concordance.compile.program import Program
 from concordance.engines.walk import Walk
 from concordance.harmonise.conditions import Bench
+from concordance.harmonise.doing import Doing, Force, doing_of
 from concordance.harmonise.harmony import harmonise
-from concordance.harmonise.tensions import corpus_tensions
+from concordance.harmonise.tensions import corpus_tensions, tension_kind
 from concordance.norms.profile import FactValue
 from support import assess_answers, profile_of, run_cli
 
@@ -100,6 +101,16 @@ def _read(name: str, value: object, program: Program) -> FactValue:
     if fact.type == "set":
         return frozenset(value)  # type: ignore[call-overload,no-any-return]
     return date.fromisoformat(str(value)) if fact.type == "date" else value  # type: ignore[return-value]
+
+
+def test_a_condition_of_what_is_forbidden_orders_nobody_to_do_it(everything: Program, bench: Bench) -> None:
+    """To use only so, if at all, is no order to use: neither is it in tension with not using."""
+    words, norms = bench.words, everything.on(DAY).norms
+    forbidden = doing_of(norms["eu/ai-act/5.1.h"].norm)
+    assert tension_kind(Doing(Force.DO, forbidden.verb, forbidden.object), forbidden, words) == "ordered-and-forbidden"
+    confirming = Doing(Force.DO, forbidden.verb, forbidden.object, {"that": ("confirms_targeted_identity",)})
+    assert tension_kind(confirming, forbidden, words) is None
+    assert tension_kind(doing_of(norms["eu/ai-act/5.2.confirm"].norm), forbidden, words) is None
 
 
 def test_the_command() -> None:

@@ -1,9 +1,9 @@
 """Which binding norms carry out a clause of soft law, by jurisdiction, and where none does.
 
 A norm carries a clause out when what it asks is what the clause asks, or a kind of it (as sets of doings, its act is
-equal or narrower); what forbids more than the clause does carries it out too. Where a jurisdiction has no such norm, norms that serve the same principle by a like act are shown
-instead, and said to be that. Duties of operators do not discharge states of theirs, save that a state may carry its
-commitment out by binding operators.
+equal or narrower); what forbids more than the clause does carries it out too. Where a jurisdiction has no such norm,
+norms that serve the same principle by a like act are shown instead, and said to be that. Duties of operators do not
+discharge states of theirs, save that a state may carry its commitment out by binding operators.
 """
 
 from __future__ import annotations

@@ -113,7 +113,7 @@ def _measure(found: _Group, names: Counter[str], words: Words, wording: Wording)
         set_by=_set_by(found),
         duties=tuple(_merge(member, found, words, wording) for member in found.members),
         instruments=_instruments(found),
-        from_=min((m.duty.from_ for m in found.members if m.duty.from_), default=None),
+        from_=min((m.since for m in found.members if m.since), default=None),
     )
 
 
@@ -139,7 +139,7 @@ def _merge(member: Bound, found: _Group, words: Words, wording: Wording) -> Merg
         measure_is=order if found.common.force is Force.LEAVE else order.inverse,
         why=ALONE if len(found.members) == 1 else _why(member, order, found, words, wording),
         specific=_specific(member, found, wording),
-        from_=duty.from_,
+        from_=member.since,
     )
 
 

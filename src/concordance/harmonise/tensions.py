@@ -29,6 +29,9 @@ from concordance.harmonise.wording import Wording
 from concordance.harmonise.words import Words, words_of
 from concordance.norms.profile import Profile
 
+CONDUCT = "supply_or_use"
+"""What is done with a system by who has one: the law orders nobody to have one."""
+_QUALIFYING = ("manner", "with_", "about", "that", "of")
 REASONS: dict[str, Text] = {
     "ordered-and-forbidden": Text("what one orders, the other forbids", "ce que l’une ordonne, l’autre l’interdit"),
     "at-least-and-at-most": Text(
@@ -67,10 +70,12 @@ def _forbidden(do: Doing, leave: Doing, words: Words) -> bool:
     """Whether every way of doing the one is a way of doing what is to be left.
 
     Where a norm says to refrain from a thing that is itself an act (retaliation), to report or to stop that thing is
-    not to do it: only the bare act is.
+    not to do it: only the bare act is. An obligation to use or supply something in a certain way, with or for
+    something, says how it is done if it is: a condition of what is otherwise forbidden orders nobody to do it.
     """
     bare = leave.verb == "act" and do.verb != "act"
-    return not bare and doings_order(do, leave, words).within
+    conditioned = words.verbs.under(do.verb, CONDUCT) and any(key in do.terms for key in _QUALIFYING)
+    return not bare and not conditioned and doings_order(do, leave, words).within
 
 
 def _undone(a: Doing, b: Doing, words: Words) -> str | None:
@@ -127,7 +132,7 @@ def profile_tensions(result: Assessment, profile: Profile, program: Program) -> 
     """The tensions between duties that bind the profile, or will, on some same day; the profile is the witness."""
     spans = {}
     for bound in binding_duties(result, program.score):
-        start = bound.duty.from_ or result.at
+        start = bound.since or result.at
         spans[bound.duty.norm] = (max(start, result.at), bound.duty.until or FAR)
     nodes = {key: norm for key, (start, _) in spans.items() if (norm := program.on(start).norms.get(key))}
     words, wording = words_of(program.score.vocabulary), Wording(program.score.vocabulary)
