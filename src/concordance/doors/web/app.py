@@ -10,10 +10,10 @@ from fastapi.staticfiles import StaticFiles
 
 from concordance import __version__
 from concordance.doors.api import assessments as assessments_api
+from concordance.doors.api import declarations as declarations_api
 from concordance.doors.api import evidence as evidence_api
 from concordance.doors.api import incidents as incidents_api
 from concordance.doors.api import inspections as inspections_api
-from concordance.doors.api import declarations as declarations_api
 from concordance.doors.api import law as law_api
 from concordance.doors.api import registers as registers_api
 from concordance.doors.api import registrations as registrations_api
@@ -35,6 +35,7 @@ from concordance.doors.web.views import (
     authority,
     concerns,
     declarations,
+    documents,
     elsewhere,
     incidents,
     inspections,
@@ -44,6 +45,7 @@ from concordance.doors.web.views import (
     membership,
     moves,
     organisation,
+    oversight,
     receipts,
     registers,
     report,
@@ -63,12 +65,14 @@ PAGES: tuple[APIRouter, ...] = (
     elsewhere.pages,
     membership.pages,
     organisation.pages,
+    documents.pages,
     incidents.pages,
     concerns.pages,
     declarations.pages,
     authority.pages,
     inspections.pages,
     moves.pages,
+    oversight.pages,
     api.pages,
 )
 API: tuple[APIRouter, ...] = (

@@ -83,6 +83,8 @@ HAPPENINGS: dict[str, Text] = {
     "organisation-added": Text("organisation entered", "organisation inscrite"),
     "assessment-made": Text("assessment made", "évaluation faite"),
     "document-added": Text("document added", "document ajouté"),
+    "document-linked": Text("document linked to more duties", "document lié à d’autres obligations"),
+    "document-erased": Text("document erased", "document effacé"),
     "incident-reported": Text("incident reported", "incident signalé"),
     "incident-step": Text("step taken on an incident", "étape d’un incident franchie"),
     "incident-closed": Text("incident closed", "incident clos"),
@@ -116,6 +118,21 @@ ENTRIES: dict[str, Text] = {
     "agreement": Text("agreement", "accord"),
     "key-rotation": Text("change of key", "changement de clé"),
     "redaction": Text("redaction", "caviardage"),
+}
+DOCUMENTS: dict[str, Text] = {
+    "technical-documentation": Text("technical documentation", "documentation technique"),
+    "audit-results": Text("audit results", "résultats d’audit"),
+    "test-report": Text("test report", "rapport d’essai"),
+    "certificate": Text("certificate", "certificat"),
+    "declaration-of-conformity": Text("declaration of conformity", "déclaration de conformité"),
+    "instructions": Text("instructions for use", "notice d’utilisation"),
+    "impact-assessment": Text("impact assessment", "analyse d’impact"),
+    "other": Text("other", "autre"),
+}
+GROUNDS: dict[str, Text] = {
+    "erasure-request": Text("somebody asked for it", "quelqu’un l’a demandé"),
+    "retention-ended": Text("it need not be kept any longer", "il n’a plus à être conservé"),
+    "mistake": Text("handed in by mistake", "remis par erreur"),
 }
 SEVERITIES: dict[str, Text] = {
     "hazard": Text("hazard", "danger"),
