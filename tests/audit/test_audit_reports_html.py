@@ -13,6 +13,7 @@ from audit_twins_people import scored
 
 from concordance.audit import AuditResult, Context, Estimate, audits, run_audit, run_suite
 from concordance.audit.effect import with_evidence
+from concordance.audit.metrics import METRICS, UNITS
 from concordance.audit.system import read_system
 from concordance.base.text import Lang
 from concordance.pipeline import assess_file
@@ -21,8 +22,9 @@ from concordance.report.audit_charts import charts, figure
 from concordance.report.audit_document import AuditDocument, make_document
 from concordance.report.audit_html import audit_html
 from concordance.report.audit_view import make_audit_view
-from concordance.report.audit_words import AUDIT_WORDS, METRICS, TAGS, VERDICTS
+from concordance.report.audit_words import AUDIT_WORDS, TAGS, VERDICTS
 
+MEASURES = Path(__file__).resolve().parents[2] / "src" / "concordance" / "audit" / "measures"
 FOLDER = Path(__file__).resolve().parents[2] / "examples" / "cv-screening"
 DAY = dt.date(2026, 11, 22)
 MEASURED = ["documents.instructions-for-use", "fairness.impact-ratio", "oversight.override", "fairness.error-rates"]
@@ -98,7 +100,7 @@ def test_the_auditor_reads_every_figure_limit_digest_and_command(documents: dict
         assert part.command in annex
         assert all(sha in annex for _, sha in part.inputs)
     ratio = next(a for a in document.annex if a.audit == "fairness.impact-ratio")
-    (row,) = (r for r in ratio.rows if r.metric == "impact-ratio")
+    (row,) = (r for r in ratio.rows if r.metric == "impact ratio")
     assert (row.value, row.n) == ("0.309091", 72)
     assert row.judged[0][0] == "speaks against"
     assert "29 CFR 1607.4(D)" in row.judged[0][1]
@@ -155,9 +157,12 @@ def test_plain_counts_are_not_drawn() -> None:
     assert charts(made(Estimate("fields-missing", 3.0, 7, unit="fields")), "en") == ()
 
 
-def test_metrics_in_words_are_metrics_of_audits() -> None:
-    known = {metric for found in audits().values() for metric in found.spec.metrics}
-    assert set(METRICS) <= known
+def test_every_metric_and_unit_has_words() -> None:
+    assert set(METRICS) == {metric for found in audits().values() for metric in found.spec.metrics}
+    source = "".join(file.read_text("utf-8") for file in MEASURES.rglob("*.py"))
+    written = set(re.findall(r'unit="([^"]+)"', source))
+    assert written
+    assert written <= set(UNITS)
 
 
 def test_hostile_names_are_escaped(documents: dict[Lang, AuditDocument]) -> None:
@@ -167,7 +172,7 @@ def test_hostile_names_are_escaped(documents: dict[Lang, AuditDocument]) -> None
 
 
 def test_every_word_is_in_both_languages() -> None:
-    for key, text in (AUDIT_WORDS | VERDICTS | TAGS | METRICS).items():
+    for key, text in (AUDIT_WORDS | VERDICTS | TAGS | METRICS | UNITS).items():
         assert text.en, key
         assert text.fr, key
     assert re.search(r"[àé]", AUDIT_WORDS["contradicted_note"].fr)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import importlib.util
+import re
 from pathlib import Path
 
 import audit_twins_people  # noqa: F401 - importing declares the twins
@@ -11,7 +12,18 @@ import audit_twins_things  # noqa: F401
 import pytest
 from audit_twins import TWINS
 
-from concordance.audit import Context, audits, run_audit
+from concordance.audit import AuditResult, Context, Text, audits, run_audit
+from concordance.audit.metrics import METRICS, UNITS
+
+REFERENCE = r"\(.*\)|“[^”]*”|« [^»]* »|\S+/\S+"
+"""What no language translates: sources and references in brackets, names in quotation marks, paths."""
+
+
+def said(result: AuditResult) -> list[Text]:
+    """Everything that a result says to people."""
+    notes = [e.note for e in result.estimates if e.note]
+    return [*(f.says for f in result.findings), *(j.reason for j in result.judgements), *result.limits, *notes]
+
 
 ELSEWHERE = {"environment.run", "environment.inference"}
 
@@ -35,5 +47,12 @@ def test_twin(name: str, planted: bool, tmp_path: Path) -> None:
         str(j.reason.en) for j in result.judgements
     ]
     assert result.estimates
+    assert {e.metric for e in result.estimates} <= set(METRICS)
+    assert {e.unit for e in result.estimates} <= {"1", *UNITS}
+    for text in said(result):
+        assert text.en.strip(), text
+        assert text.fr.strip(), text
+        assert text.en != text.fr, text
+        assert not re.search(r"\d\.\d", re.sub(REFERENCE, "", text.fr)), f"a decimal point in French: {text.fr}"
     assert result.limits
     assert all(len(d.sha256) == 64 for d in result.digests)

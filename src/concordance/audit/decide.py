@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from concordance.audit.result import Estimate, Judgement, NormVerdict
+from concordance.audit.shaping import french
 from concordance.audit.spec import NormLink, Relation, Threshold, Verdict, Weight
-from concordance.base.text import Text
+from concordance.base.text import Lang, Text
 
 
 def judge(estimate: Estimate, threshold: Threshold, smallest_group: int) -> Judgement:
@@ -37,25 +38,32 @@ def _compare(low: float | None, high: float | None, threshold: Threshold) -> tup
     floor = threshold.relation is Relation.AT_LEAST
     inside = (low is not None and low >= threshold.value) if floor else (high is not None and high <= threshold.value)
     outside = (high is not None and high < threshold.value) if floor else (low is not None and low > threshold.value)
-    sign = "≥" if floor else "≤"
-    limit = f"{sign} {threshold.value:g} ({threshold.source.reference})"
+    verdict = Verdict.SUPPORTS if inside else Verdict.CONTRADICTS if outside else Verdict.INCONCLUSIVE
+    return verdict, Text(_reason(verdict, low, high, threshold, "en"), _reason(verdict, low, high, threshold, "fr"))
+
+
+def _reason(verdict: Verdict, low: float | None, high: float | None, threshold: Threshold, lang: Lang) -> str:
+    sign = "≥" if threshold.relation is Relation.AT_LEAST else "≤"
+    limit = f"{sign} {_show(threshold.value, lang)} ({threshold.source.reference})"
     if low == high:
-        value = _show(low)
-        words = (
-            Text(f"{value} is {limit}.", f"{value} est {limit}."),
-            Text(f"{value} is not {limit}.", f"{value} n’est pas {limit}."),
-        )
-        return (Verdict.SUPPORTS, words[0]) if inside else (Verdict.CONTRADICTS, words[1])
-    span = f"[{_show(low)}, {_show(high)}]"
-    if inside:
-        return Verdict.SUPPORTS, Text(f"All of {span} is {limit}.", f"Tout {span} est {limit}.")
-    if outside:
-        return Verdict.CONTRADICTS, Text(f"None of {span} is {limit}.", f"Rien de {span} n’est {limit}.")
-    return Verdict.INCONCLUSIVE, Text(f"{span} straddles {limit}.", f"{span} chevauche {limit}.")
+        said = {
+            Verdict.SUPPORTS: ("{} is {}.", "{} est {}."),
+            Verdict.CONTRADICTS: ("{} is not {}.", "{} n’est pas {}."),
+        }
+        return said[verdict][lang == "fr"].format(_show(low, lang), limit)
+    said = {
+        Verdict.SUPPORTS: ("All of {} is {}.", "Tout {} est {}."),
+        Verdict.CONTRADICTS: ("None of {} is {}.", "Rien de {} n’est {}."),
+        Verdict.INCONCLUSIVE: ("{} straddles {}.", "{} chevauche {}."),
+    }
+    span = f"[{_show(low, lang)}{', ' if lang == 'en' else ' ; '}{_show(high, lang)}]"
+    return said[verdict][lang == "fr"].format(span, limit)
 
 
-def _show(bound: float | None) -> str:
-    return "…" if bound is None else f"{bound:.4g}"
+def _show(bound: float | None, lang: Lang) -> str:
+    if bound is None:
+        return "…"
+    return french(bound, ".4g") if lang == "fr" else f"{bound:.4g}"
 
 
 def overall(judgements: Iterable[Judgement]) -> Verdict | None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from concordance.audit.metrics import metric_words, unit_words
 from concordance.audit.own import OWN, TESTED, own_judgements, set_before
 from concordance.audit.registry import find_audit
-from concordance.audit.result import AuditResult, Finding, Judgement
+from concordance.audit.result import AuditResult, Estimate, Finding, Judgement
 from concordance.audit.spec import Relation, Verdict
 from concordance.base.text import Lang, Text
 
@@ -84,7 +85,7 @@ def _held_against(judgement: Judgement, result: AuditResult) -> Text:
     subject = "" if not estimate.subject or estimate.subject in named else f" ({estimate.subject})"
     limit, source = judgement.threshold.value, judgement.threshold.source.reference
     if estimate.interval == "none" and limit == 0 and judgement.threshold.relation is Relation.AT_MOST:
-        return _counted(estimate.value, source)
+        return _counted(estimate, source)
     least = judgement.threshold.relation is Relation.AT_LEAST
     span = Text("", "")
     if estimate.interval != "none":
@@ -100,13 +101,13 @@ def _held_against(judgement: Judgement, result: AuditResult) -> Text:
     )
 
 
-def _counted(value: float | None, source: str) -> Text:
+def _counted(estimate: Estimate, source: str) -> Text:
     """Faults counted where none may be."""
-    if not value:
+    if not estimate.value:
         return Text(f"none of the faults it looks for was found ({source}).", f"aucun défaut trouvé ({source}).")
     return Text(
-        f"{plain(value, 'en')} found, where none may be ({source}).",
-        f"{plain(value, 'fr')} trouvé{'s' if value >= 2 else ''}, alors qu’il n’en faut aucun ({source}).",
+        f"{metric_words(estimate.metric, 'en')}: {plain(estimate.value, 'en')}, where none may be ({source}).",
+        f"{metric_words(estimate.metric, 'fr')} : {plain(estimate.value, 'fr')}, alors qu’il n’en faut aucun ({source}).",
     )
 
 
@@ -115,10 +116,16 @@ def _first_figure(result: AuditResult) -> Text:
         if estimate.value is not None:
             subject = f" ({estimate.subject})" if estimate.subject else ""
             return Text(
-                f"{estimate.metric}{subject} is {plain(estimate.value, 'en')}.",
-                f"{estimate.metric}{subject} est {plain(estimate.value, 'fr')}.",
+                f"{metric_words(estimate.metric, 'en')}{subject}: {with_unit(estimate, 'en')}.",
+                f"{metric_words(estimate.metric, 'fr')}{subject} : {with_unit(estimate, 'fr')}.",
             )
     return Text("no figure could be made.", "aucun chiffre n’a pu être établi.")
+
+
+def with_unit(estimate: Estimate, lang: Lang) -> str:
+    """The value of an estimate and what it counts."""
+    unit = "" if estimate.unit == "1" or estimate.value is None else f" {unit_words(estimate.unit, lang)}"
+    return f"{plain(estimate.value, lang)}{unit}"
 
 
 def plain(value: float | None, lang: Lang) -> str:

@@ -94,6 +94,11 @@ def count(metric: str, value: float, n: int, subject: str = "", unit: str = "1")
     return Estimate(metric, float(value), n, subject, unit=unit)
 
 
+def french(value: float | None, form: str) -> str:
+    """A figure as a format specification (`.3f`, `.0%`) writes it, with the decimal comma and the space of French."""
+    return "…" if value is None else f"{value:{form}}".replace(".", ",").replace("%", "\u202f%").replace("-", "−")
+
+
 def warn(code: str, en: str, fr: str, *places: str) -> Finding:
     """A finding that a person should look at."""
     return Finding(code, "warning", Text(en, fr), places)

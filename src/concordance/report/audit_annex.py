@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from dataclasses import dataclass
 
+from concordance.audit.metrics import metric_words, unit_words
 from concordance.audit.principles import PRINCIPLES
 from concordance.audit.registry import find_audit
 from concordance.audit.result import AuditResult, Estimate
@@ -84,10 +85,10 @@ def annex_of(result: AuditResult, lang: Lang, source: str) -> Annex:
 
 def _row(result: AuditResult, estimate: Estimate, lang: Lang) -> FigureRow:
     held = [j for j in result.judgements if (j.metric, j.subject) == (estimate.metric, estimate.subject)]
-    unit = "" if estimate.unit == "1" or estimate.value is None else f" {estimate.unit}"
+    unit = "" if estimate.unit == "1" or estimate.value is None else f" {unit_words(estimate.unit, lang)}"
     exact = estimate.interval == "none"
     return FigureRow(
-        metric=estimate.metric,
+        metric=metric_words(estimate.metric, lang),
         subject=estimate.subject,
         value=f"{exactly(estimate.value, lang)}{unit}",
         interval="" if exact else f"[{exactly(estimate.low, lang)}; {exactly(estimate.high, lang)}]",

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import ceil, floor, log10
 
+from concordance.audit.metrics import metric_words, unit_words
 from concordance.audit.result import AuditResult, Estimate, Judgement
-from concordance.audit.sentences import plain
+from concordance.audit.sentences import plain, with_unit
 from concordance.base.text import Lang, Text
-from concordance.report.audit_words import metric_words, told
+from concordance.report.audit_words import told
 
 WIDTH, LABELS, FIGURES, ROW, HEAD = 860, 225, 215, 34, 44
 SQUARE = 400
@@ -152,9 +153,9 @@ def _curve(result: AuditResult, points: list[Estimate], lang: Lang) -> Chart:
 
 def figure(estimate: Estimate, lang: Lang) -> str:
     """A figure with its interval and unit, for people."""
-    unit = "" if estimate.unit == "1" or estimate.value is None else f" {estimate.unit}"
+    unit = "" if estimate.unit == "1" or estimate.value is None else f" {unit_words(estimate.unit, lang)}"
     if estimate.interval == "none" or estimate.value is None:
-        return f"{plain(estimate.value, lang)}{unit}"
+        return with_unit(estimate, lang)
     dash = "–" if (estimate.low or 0) >= 0 else " … "
     return f"{plain(estimate.value, lang)}{unit} [{plain(estimate.low, lang)}{dash}{plain(estimate.high, lang)}]"
 

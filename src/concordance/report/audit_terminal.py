@@ -7,14 +7,31 @@ from itertools import groupby
 
 from concordance.assess.result import Assessment, Duty
 from concordance.audit.effect import coming
+from concordance.audit.metrics import metric_words
 from concordance.audit.plan import AuditPlan
 from concordance.audit.registry import find_audit
+from concordance.audit.result import AuditResult
 from concordance.base.text import Lang
+from concordance.report.audit_charts import figure
 from concordance.report.audit_view import STATES, AuditView, Line, Open, norm_name
-from concordance.report.audit_words import told
+from concordance.report.audit_words import VERDICTS, told
 from concordance.report.words import day
 
 MARKS = {"contradicted": "✗", "inconclusive": "?", "evidenced": "✓", "partly": "◐", "informed": "i", "set-aside": "–"}
+
+
+def result_lines(result: AuditResult, lang: Lang) -> Iterator[str]:
+    """One audit: its verdict, its figures with their intervals, what stands out, what it cannot show."""
+    title, said = find_audit(result.audit).spec.title(lang), VERDICTS[result.verdict or result.status](lang)
+    yield f"\n{title} ({result.audit}){told('colon', lang)} {said}"
+    if result.refusal:
+        yield f"  {result.refusal.code}{told('colon', lang)} {result.refusal.message(lang)}"
+        yield f"  → {result.refusal.remedy(lang)}"
+    for estimate in result.estimates:
+        name = f"{metric_words(estimate.metric, lang)}  {estimate.subject}".rstrip()
+        yield f"  {name:<72} {figure(estimate, lang):<30} n={estimate.n}"
+    yield from (f"  [{told(finding.severity, lang)}] {finding.says(lang)}" for finding in result.findings)
+    yield from (f"  ! {limit(lang)}" for limit in result.limits)
 
 
 def effect_lines(view: AuditView, lang: Lang) -> Iterator[str]:
@@ -47,7 +64,7 @@ def _group(state: str, lines: tuple[Line, ...], lang: Lang) -> Iterator[str]:
     yield f"\n{MARKS[state]} {told(state, lang)} ({len(lines)}). {told(f'{state}_note', lang)}"
     for line in lines:
         when = f" ({line.when})" if line.when else ""
-        yield f"  {line.instrument} {line.duty.citation}{when}: {line.duty.says(lang)}"
+        yield f"  {line.instrument} {line.duty.citation}{when}{told('colon', lang)} {line.duty.says(lang)}"
         yield f"      {line.evidence.sentence(lang)}"
         if state in {"contradicted", "evidenced"}:
             yield from (f"      ! {limit(lang)}" for limit in line.evidence.limits)
@@ -55,7 +72,7 @@ def _group(state: str, lines: tuple[Line, ...], lang: Lang) -> Iterator[str]:
 
 def _citations(opened: tuple[Open, ...]) -> Iterator[str]:
     for instrument, held in groupby(sorted(opened, key=lambda o: o.instrument), key=lambda o: o.instrument):
-        yield f"  {instrument}: {', '.join(dict.fromkeys(o.duty.citation for o in held))}"
+        yield f"  {instrument}{told('colon', lang)} {', '.join(dict.fromkeys(o.duty.citation for o in held))}"
 
 
 def plan_lines(

@@ -102,6 +102,9 @@ AUDIT_WORDS: dict[str, Text] = {
     "measured": Text("measured", "mesuré"),
     "partial": Text("partial", "partiel"),
     "refused": Text("refused", "refusé"),
+    "serious": Text("serious", "grave"),
+    "warning": Text("warning", "attention"),
+    "info": Text("note", "note"),
     "norms_spoken": Text(
         "{norms} norms of the corpus serve it, audits name {spoken} of them",
         "{norms} normes du corpus le servent, des audits en nomment {spoken}",
@@ -141,42 +144,6 @@ TAGS: dict[str, Text] = {
     "set-aside": Text("evidence set aside", "preuve écartée"),
 }
 """The states of one duty, beside it."""
-METRICS: dict[str, Text] = {
-    "accuracy": Text("accuracy", "exactitude"),
-    "attack-success": Text("attacks that succeed", "attaques réussies"),
-    "brier-score": Text("Brier score", "score de Brier"),
-    "changed-by-missing": Text("decisions changed by a missing value", "décisions changées par une valeur absente"),
-    "changed-by-noise": Text("decisions changed by noise", "décisions changées par le bruit"),
-    "columns-to-change": Text("columns to change", "colonnes à changer"),
-    "conversations-undisclosed": Text("conversations without disclosure", "conversations sans information"),
-    "demographic-parity-difference": Text("demographic parity difference", "écart de parité démographique"),
-    "equalised-odds-difference": Text("equalised odds difference", "écart d’égalité des chances"),
-    "expected-calibration-error": Text("expected calibration error", "erreur de calibration attendue"),
-    "false-negative-rate": Text("false negative rate", "taux de faux négatifs"),
-    "false-positive-rate": Text("false positive rate", "taux de faux positifs"),
-    "feature-proxy-auc": Text("how well a feature tells the group (AUC)", "ce qu’une variable dit du groupe (AUC)"),
-    "flip-rate": Text("decisions that turn", "décisions qui basculent"),
-    "harmful-answered": Text("harmful requests answered", "demandes nuisibles satisfaites"),
-    "harmless-refused": Text("harmless requests refused", "demandes anodines refusées"),
-    "impact-ratio": Text("impact ratio", "rapport d’impact"),
-    "override-rate": Text("decisions overruled", "décisions infirmées"),
-    "planted-errors-caught": Text("planted errors caught", "erreurs semées et vues"),
-    "positive-predictive-value": Text("positive predictive value", "valeur prédictive positive"),
-    "precision": Text("precision", "précision"),
-    "proxy-auc": Text("how well the features tell the group (AUC)", "ce que les variables disent du groupe (AUC)"),
-    "recourse-rate": Text("adverse decisions that can be turned", "décisions défavorables réversibles"),
-    "selection-rate": Text("selection rate", "taux de sélection"),
-    "sensitivity": Text("sensitivity", "sensibilité"),
-    "specificity": Text("specificity", "spécificité"),
-    "stereotype-preference": Text("stereotypes preferred", "stéréotypes préférés"),
-    "swap-score-difference": Text("score difference between names", "écart de score entre prénoms"),
-}
-"""Metrics that are often drawn, in words; the others are shown by their names."""
-
-
-def metric_words(metric: str, lang: Lang) -> str:
-    """A metric for people."""
-    return METRICS[metric](lang) if metric in METRICS else metric.replace("-", " ")
 
 
 def told(key: str, lang: Lang) -> str:

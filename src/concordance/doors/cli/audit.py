@@ -55,8 +55,10 @@ def list_audits(principle: str | None, norm: str | None, lang: Lang) -> None:
 @refusing
 def describe(name: str, as_json: bool, lang: Lang) -> None:
     """What an audit measures, why, how, for which norms, and what it cannot show."""
+    from concordance.audit.metrics import metric_words
     from concordance.audit.registry import find_audit
     from concordance.audit.wire import spec_to_json
+    from concordance.report.audit_words import told
 
     spec = find_audit(name).spec
     if as_json:
@@ -66,8 +68,10 @@ def describe(name: str, as_json: bool, lang: Lang) -> None:
     for entry in spec.inputs:
         click.echo(f"  <- {entry.name} ({entry.kind}): {entry.says(lang)}")
     click.echo(f"\n{spec.method.says(lang)} [{spec.method.reference}]\n")
+    for metric in spec.metrics:
+        click.echo(f"  = {metric:<40}{metric_words(metric, lang)}")
     for link in spec.norms:
-        click.echo(f"  {link.weight:<12}{link.norm}")
+        click.echo(f"  {link.norm}{told('colon', lang)} {told(link.weight, lang)}")
     for threshold in spec.thresholds:
         click.echo(f"  {threshold.metric} {threshold.relation} {threshold.value:g}: {threshold.source.reference}")
     for limit in spec.limits:

@@ -24,7 +24,7 @@ from concordance.doors.cli.options import (
 
 if TYPE_CHECKING:
     from concordance.assess.result import Assessment
-    from concordance.audit.result import AuditResult, Estimate
+    from concordance.audit.result import AuditResult
     from concordance.audit.system import SystemUnderAudit
     from concordance.base.text import Lang
     from concordance.compile.choice import Choice
@@ -81,7 +81,7 @@ def run(
     A duty that a measurement speaks against is called contradicted, never breached: a person decides that.
     """
     from concordance.audit.system import read_system
-    from concordance.report.audit_terminal import effect_lines
+    from concordance.report.audit_terminal import effect_lines, result_lines
     from concordance.report.audit_view import make_audit_view
 
     on, audited = at or today(), read_system(system)
@@ -90,7 +90,8 @@ def run(
         profile or audited.profile, on, known, folder, chosen(regimes, soft, pending), found, audited
     )
     for result in found:
-        _show(result, lang)
+        for line in result_lines(result, lang):
+            click.echo(line)
     click.echo("")
     view = make_audit_view(assessment, found, on, audited.digests, audited.name, lang)
     for line in effect_lines(view, lang):
@@ -167,25 +168,3 @@ def _write_report(view: AuditView, lang: Lang, source: str, html: Path | None, p
         from concordance.report.audit_pdf import audit_pdf
 
         pdf.write_bytes(audit_pdf(document, datetime.combine(view.on, time(), UTC)))
-
-
-def _show(result: AuditResult, lang: Lang) -> None:
-    from concordance.audit.registry import find_audit
-
-    click.echo(f"\n{find_audit(result.audit).spec.title(lang)} ({result.audit}): {result.verdict or result.status}")
-    if result.refusal:
-        click.echo(f"  {result.refusal.code}: {result.refusal.message(lang)} -> {result.refusal.remedy(lang)}")
-    for estimate in result.estimates:
-        click.echo(f"  {estimate.metric:<40} {estimate.subject:<32} {_figure(estimate):<34}n={estimate.n}")
-    for finding in result.findings:
-        click.echo(f"  [{finding.severity}] {finding.says(lang)}")
-    for limit in result.limits:
-        click.echo(f"  ! {limit(lang)}")
-
-
-def _figure(estimate: Estimate) -> str:
-    if estimate.value is None:
-        return "-"
-    low, high = ("…" if bound is None else f"{bound:.4g}" for bound in (estimate.low, estimate.high))
-    unit = "" if estimate.unit == "1" else f" {estimate.unit}"
-    return f"{estimate.value:.4g}{unit}" + ("" if estimate.interval == "none" else f" [{low}, {high}]")

@@ -10,7 +10,16 @@ from concordance.audit.context import Context
 from concordance.audit.refusal import AuditRefusedError
 from concordance.audit.registry import audit
 from concordance.audit.result import Estimate, Measured
-from concordance.audit.shaping import OBSERVED_ONLY, count, links, predictions_with, shaped, share, warn
+from concordance.audit.shaping import (
+    OBSERVED_ONLY,
+    count,
+    french,
+    links,
+    predictions_with,
+    shaped,
+    share,
+    warn,
+)
 from concordance.audit.spec import Method
 from concordance.audit.stats.bootstrap import row_bootstrap
 from concordance.base.text import Text
@@ -120,7 +129,8 @@ def calibration(context: Context, *, predictions: Predictions) -> Measured:
     )
     words = (
         f"The calibration error is {error.value:.3f}; a calibrated score would stay under {chance:.3f}.",
-        f"L’erreur de calibration est {error.value:.3f} ; un score calibré resterait sous {chance:.3f}.",
+        f"L’erreur de calibration est {french(error.value, '.3f')} ; un score calibré resterait sous"
+        f" {french(chance, '.3f')}.",
     )
     return Measured(estimates, (warn("accuracy.miscalibrated", *words),) if (error.value or 0) > chance else ())
 

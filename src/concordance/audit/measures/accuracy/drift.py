@@ -10,7 +10,7 @@ from concordance.audit.adapters.table import Table, refuse_holes, require_column
 from concordance.audit.context import Context
 from concordance.audit.registry import audit
 from concordance.audit.result import Estimate, Finding, Measured
-from concordance.audit.shaping import OBSERVED_ONLY, count, links, warn
+from concordance.audit.shaping import OBSERVED_ONLY, count, french, links, warn
 from concordance.audit.spec import Input, Method
 from concordance.base.text import Text
 
@@ -94,7 +94,7 @@ def drift(context: Context, *, table: Table, reference: Table) -> Measured:
                 warn(
                     "accuracy.drift",
                     f"“{name}” has drifted (distance {statistic:.3f}, p {corrected[name]:.2g}).",
-                    f"« {name} » a dérivé (distance {statistic:.3f}, p {corrected[name]:.2g}).",
+                    f"« {name} » a dérivé (distance {french(statistic, '.3f')}, p {french(corrected[name], '.2g')}).",
                     name,
                 )
             )

@@ -10,7 +10,7 @@ from concordance.audit.context import Context
 from concordance.audit.refusal import AuditRefusedError
 from concordance.audit.registry import audit
 from concordance.audit.result import Estimate, Finding, Measured
-from concordance.audit.shaping import count, links, shaped, warn
+from concordance.audit.shaping import count, french, links, shaped, warn
 from concordance.audit.spec import Input, Method
 from concordance.audit.stats.intervals import Interval, simultaneous, wilson
 from concordance.base.text import Text
@@ -120,7 +120,8 @@ def _attribute(
                 warn(
                     "data.under-represented",
                     f"{attribute}={group}: {interval.value:.1%} of the data, {shares[group]:.1%} of the population.",
-                    f"{attribute}={group} : {interval.value:.1%} des données, {shares[group]:.1%} de la population.",
+                    f"{attribute}={group} : {french(interval.value, '.1%')} des données,"
+                    f" {french(shares[group], '.1%')} de la population.",
                     f"{attribute}={group}",
                 )
             )

@@ -11,7 +11,7 @@ from concordance.audit.context import Context
 from concordance.audit.refusal import AuditRefusedError, missing_library
 from concordance.audit.registry import audit
 from concordance.audit.result import Estimate, Finding, Measured
-from concordance.audit.shaping import count, links, share, warn
+from concordance.audit.shaping import count, french, links, share, warn
 from concordance.audit.spec import Input, Method
 from concordance.base.text import Text
 
@@ -127,7 +127,7 @@ def token_premium(context: Context, *, tokenizer: Folder, translations: Records)
         warn(
             "diversity.dear-language",
             f"{language}: {premium:.1f} times the tokens of {reference}.",
-            f"{language} : {premium:.1f} fois les jetons de {reference}.",
+            f"{language} : {french(premium, '.1f')} fois les jetons de {reference}.",
             language,
         )
         for language, premium in sorted(dear.items())

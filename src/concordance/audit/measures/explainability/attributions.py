@@ -13,7 +13,7 @@ from concordance.audit.context import Context
 from concordance.audit.refusal import missing_library
 from concordance.audit.registry import audit
 from concordance.audit.result import Measured
-from concordance.audit.shaping import MODEL, TABLE, count, links, serious, shaped, warn
+from concordance.audit.shaping import MODEL, TABLE, count, french, links, serious, shaped, warn
 from concordance.audit.spec import Method
 from concordance.audit.stats.intervals import mean
 from concordance.base.text import Text
@@ -102,7 +102,7 @@ def additivity(context: Context, *, model: TabularModel, table: Table) -> Measur
             serious(
                 "explainability.not-additive",
                 f"Attributions miss the score by up to {error:.2g}.",
-                f"Les attributions manquent le score jusqu’à {error:.2g}.",
+                f"Les attributions manquent le score jusqu’à {french(error, '.2g')}.",
             )
         ]
         if error > 1e-6

@@ -14,6 +14,7 @@ from concordance.audit.shaping import (
     OUTCOMES_ONLY,
     UNDEFINED,
     count,
+    french,
     links,
     predictions_with,
     shaped,
@@ -238,7 +239,7 @@ def scoring_rate(context: Context, *, predictions: Predictions) -> Measured:
             warn(
                 "fairness.ties-at-median",
                 f"{tied:.0%} of the scores equal the median and count as not above it.",
-                f"{tied:.0%} des notes égalent la médiane et comptent comme non supérieures.",
+                f"{french(tied, '.0%')} des notes égalent la médiane et comptent comme non supérieures.",
             )
         ]
         if tied > 0.1

@@ -45,7 +45,7 @@ NORMS = links(
         "eu/gdpr/5.1.a",
         "coe/cets-225/10.1",
         "oecd/ai-principles/1.2",
-    )
+    ),
 )
 
 
@@ -143,16 +143,22 @@ def _without_difference(table: NDArray[np.int64], context: Context) -> NDArray[n
     return np.stack([totals - selected, selected], axis=-1)
 
 
-def beyond_chance(metric: str, attribute: str, pair: tuple[Estimate, Estimate]) -> list[Finding]:
-    """A finding when the gap is larger than chance explains."""
+SELECTED = Text("shares selected", "parts retenues")
+MISTAKEN = Text("error rates", "taux d’erreur")
+
+
+def beyond_chance(rates: Text, attribute: str, pair: tuple[Estimate, Estimate]) -> list[Finding]:
+    """A finding when the gap between the groups' `rates` is larger than chance explains."""
     found, noise = pair
     if found.value is None or noise.value is None or found.value <= noise.value:
         return []
     return [
         warn(
             "fairness.gap-beyond-chance",
-            f"{attribute}: {metric} is {found.value:.3f}; chance alone would stay under {noise.value:.3f}.",
-            f"{attribute} : {metric} vaut {found.value:.3f} ; le hasard seul resterait sous {noise.value:.3f}.",
+            f"The {rates.en} of the groups by {attribute} lie up to {100 * found.value:.0f} points apart; chance alone"
+            f" would stay under {100 * noise.value:.0f}.",
+            f"Les {rates.fr} des groupes selon {attribute} s’écartent de {100 * found.value:.0f} points au plus ; le"
+            f" hasard seul resterait sous {100 * noise.value:.0f}.",
             attribute,
         )
     ]
@@ -201,7 +207,7 @@ def demographic_parity(context: Context, *, predictions: Predictions) -> Measure
         pair = gap_estimates("demographic-parity-difference", name, table, selection_rates, context)
         estimates += pair
         findings += small
-        findings += beyond_chance("demographic-parity-difference", name, pair)
+        findings += beyond_chance(SELECTED, name, pair)
     return Measured(tuple(estimates), tuple(findings))
 
 
@@ -263,7 +269,7 @@ def error_rates(context: Context, *, predictions: Predictions) -> Measured:
         pair = gap_estimates("equalised-odds-difference", name, table, _odds_rates, context)
         estimates += pair
         findings += small
-        findings += beyond_chance("equalised-odds-difference", name, pair)
+        findings += beyond_chance(MISTAKEN, name, pair)
     return Measured(tuple(estimates), tuple(findings))
 
 

@@ -108,8 +108,10 @@ def _established(attribute: str, widest: Estimate) -> list[Finding]:
     return [
         warn(
             "fairness.predictive-gap",
-            f"{attribute}: predictive values differ by {widest.value:.3f}, more than chance.",
-            f"{attribute} : les valeurs prédictives diffèrent de {widest.value:.3f}, plus que le hasard.",
+            f"The same decision comes true {100 * widest.value:.0f} points more often in one group by {attribute} than in"
+            " another: more than chance explains.",
+            f"La même décision se vérifie {100 * widest.value:.0f} points plus souvent dans un groupe selon {attribute}"
+            " que dans un autre : plus que le hasard n’explique.",
             attribute,
         )
     ]

@@ -11,7 +11,7 @@ from concordance.audit.adapters.table import Table, refuse_holes
 from concordance.audit.context import Context
 from concordance.audit.registry import audit
 from concordance.audit.result import Estimate, Finding, Measured
-from concordance.audit.shaping import OBSERVED_ONLY, links, shaped, warn
+from concordance.audit.shaping import OBSERVED_ONLY, french, links, shaped, warn
 from concordance.audit.spec import Input, Method
 from concordance.audit.stats.intervals import simultaneous
 from concordance.audit.stats.ranking import auc
@@ -137,7 +137,7 @@ def _told(estimate: Estimate) -> list[Finding]:
         warn(
             "fairness.proxy",
             f"The features tell {estimate.subject} apart (AUC {estimate.value:.2f}).",
-            f"Les variables distinguent {estimate.subject} (AUC {estimate.value:.2f}).",
+            f"Les variables distinguent {estimate.subject} (AUC {french(estimate.value, '.2f')}).",
             estimate.subject,
         )
     ]

@@ -14,7 +14,7 @@ from concordance.audit.context import Context
 from concordance.audit.refusal import AuditRefusedError
 from concordance.audit.registry import audit
 from concordance.audit.result import Estimate, Finding, Measured
-from concordance.audit.shaping import MODEL, links, serious, shaped, share
+from concordance.audit.shaping import MODEL, french, links, serious, shaped, share
 from concordance.audit.spec import Input, Method
 from concordance.audit.stats.intervals import Interval
 from concordance.base.text import Text
@@ -97,8 +97,8 @@ def name_swap(context: Context, *, swaps: Records) -> Measured:
     words = (
         (f"The same documents score {interval.value:+.4f} for names of {first} against {second} (p = {p:.4f})."),
         (
-            f"Les mêmes documents obtiennent {interval.value:+.4f} sous des noms de {first} face à {second}"
-            f" (p = {p:.4f})."
+            f"Les mêmes documents obtiennent {french(interval.value, '+.4f')} sous des noms de {first} face à {second}"
+            f" (p = {french(p, '.4f')})."
         ),
     )
     return Measured(estimates, (serious("fairness.name-matters", *words, subject),) if told else ())

@@ -13,7 +13,7 @@ from concordance.audit.measures.accuracy.calibration import expected_calibration
 from concordance.audit.refusal import AuditRefusedError
 from concordance.audit.registry import audit
 from concordance.audit.result import Finding, Measured
-from concordance.audit.shaping import count, links, serious, shaped, share, warn
+from concordance.audit.shaping import count, french, links, serious, shaped, share, warn
 from concordance.audit.spec import Input, Method
 from concordance.audit.stats.bootstrap import row_bootstrap
 from concordance.audit.stats.intervals import wilson
@@ -117,7 +117,7 @@ def choices(context: Context, *, items: Records) -> Measured:
     )
     words = (
         f"{interval.value:.0%} true choices: no better than guessing ({guessing:.0%}).",
-        f"{interval.value:.0%} de choix vrais : pas mieux que le hasard ({guessing:.0%}).",
+        f"{french(interval.value, '.0%')} de choix vrais : pas mieux que le hasard ({french(guessing, '.0%')}).",
     )
     return Measured(
         estimates,

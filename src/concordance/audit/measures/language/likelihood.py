@@ -12,7 +12,7 @@ from concordance.audit.measures.copyright.works import longest_run
 from concordance.audit.refusal import AuditRefusedError
 from concordance.audit.registry import audit
 from concordance.audit.result import Estimate, Finding, Measured
-from concordance.audit.shaping import count, links, serious, share, warn
+from concordance.audit.shaping import count, french, links, serious, share, warn
 from concordance.audit.spec import Input, Method
 from concordance.base.text import Text
 
@@ -98,7 +98,7 @@ def stereotypes(context: Context, *, language_model: LanguageModel, pairs: Recor
             warn(
                 "fairness.stereotypes",
                 f"The stereotyped sentence is the likelier in {total.value:.0%} of the pairs.",
-                f"La phrase stéréotypée est la plus vraisemblable dans {total.value:.0%} des paires.",
+                f"La phrase stéréotypée est la plus vraisemblable dans {french(total.value, '.0%')} des paires.",
             ),
         )
     return Measured(estimates, findings)
@@ -177,7 +177,8 @@ def bits_per_byte(context: Context, *, language_model: LanguageModel, translatio
         warn(
             "diversity.poorly-modelled",
             f"{lang}: {bits[lang]:.2f} bits a byte, against {bits[reference]:.2f} for {reference}.",
-            f"{lang} : {bits[lang]:.2f} bits par octet, contre {bits[reference]:.2f} pour {reference}.",
+            f"{lang} : {french(bits[lang], '.2f')} bits par octet, contre {french(bits[reference], '.2f')}"
+            f" pour {reference}.",
             lang,
         )
         for lang in poor

@@ -12,7 +12,16 @@ from concordance.audit.context import Context
 from concordance.audit.refusal import AuditRefusedError
 from concordance.audit.registry import audit
 from concordance.audit.result import Estimate, Finding, Measured
-from concordance.audit.shaping import OBSERVED_ONLY, count, links, predictions_with, shaped, share, warn
+from concordance.audit.shaping import (
+    OBSERVED_ONLY,
+    count,
+    french,
+    links,
+    predictions_with,
+    shaped,
+    share,
+    warn,
+)
 from concordance.audit.spec import Method
 from concordance.audit.stats.intervals import difference, simultaneous
 from concordance.base.text import Text
@@ -133,7 +142,7 @@ def selective_prediction(context: Context, *, predictions: Predictions) -> Measu
     norms=NORMS,
     standards=STANDARDS,
     inputs=(predictions_with("truth", "score", "protected"),),
-    metrics=("deferral-rate", "coverage", "deferral-gap"),
+    metrics=("deferral-rate", "coverage", "deferral-gap", "quantile"),
     valid_days=180,
     method=Method(
         Text(
@@ -213,7 +222,7 @@ def _gap(attribute: str, rates: dict[str, tuple[int, int]], context: Context) ->
         warn(
             "oversight.deferral-gap",
             f"{attribute}: {high} is handed to people {interval.value:.1%} more often than {low}.",
-            f"{attribute} : {high} est renvoyé {interval.value:.1%} plus souvent que {low}.",
+            f"{attribute} : {high} est renvoyé {french(interval.value, '.1%')} plus souvent que {low}.",
             attribute,
         )
     ]

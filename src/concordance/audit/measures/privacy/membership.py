@@ -10,7 +10,7 @@ from concordance.audit.context import Context
 from concordance.audit.refusal import AuditRefusedError
 from concordance.audit.registry import audit
 from concordance.audit.result import Measured
-from concordance.audit.shaping import OBSERVED_ONLY, links, serious, shaped
+from concordance.audit.shaping import OBSERVED_ONLY, french, links, serious, shaped
 from concordance.audit.spec import Input, Method
 from concordance.audit.stats.intervals import Interval, wilson
 from concordance.audit.stats.ranking import auc
@@ -109,7 +109,7 @@ def membership_inference(context: Context, *, members: Predictions, outsiders: P
     )
     words = (
         f"Training persons can be told from others (AUC {area.value:.2f}).",
-        f"Les personnes d’entraînement se distinguent des autres (AUC {area.value:.2f}).",
+        f"Les personnes d’entraînement se distinguent des autres (AUC {french(area.value, '.2f')}).",
     )
     return Measured(
         estimates,

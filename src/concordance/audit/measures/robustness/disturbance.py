@@ -11,7 +11,7 @@ from concordance.audit.adapters.table import Table, refuse_holes
 from concordance.audit.context import Context
 from concordance.audit.registry import audit
 from concordance.audit.result import Estimate, Finding, Measured
-from concordance.audit.shaping import MODEL, TABLE, links, share, warn
+from concordance.audit.shaping import MODEL, TABLE, french, links, share, warn
 from concordance.audit.spec import Input, Method
 from concordance.base.text import Text
 
@@ -92,7 +92,8 @@ def noise(context: Context, *, model: TabularModel, table: Table) -> Measured:
         warn(
             "robustness.noise-amplified",
             f"Noise of {size:g} standard deviations changes {e.value:.1%} of the decisions: more than its own size.",
-            f"Un bruit de {size:g} écart type change {e.value:.1%} des décisions : plus que sa propre taille.",
+            f"Un bruit de {french(size, 'g')} écart type change {french(e.value, '.1%')} des décisions : plus que sa"
+            " propre taille.",
         )
         for e, size in amplified
     )
@@ -218,7 +219,7 @@ def text_perturbation(context: Context, *, pairs: Records) -> Measured:
         warn(
             "robustness.answers-change",
             f"{e.value:.0%} of the answers change under “{e.subject}”, more than when the same is asked again.",
-            f"{e.value:.0%} des réponses changent sous « {e.subject} », plus qu’à question répétée.",
+            f"{french(e.value, '.0%')} des réponses changent sous « {e.subject} », plus qu’à question répétée.",
             e.subject,
         )
         for e in shaky

@@ -11,7 +11,7 @@ from concordance.audit.measures.robustness.disturbance import STANDARDS, Matrix,
 from concordance.audit.refusal import AuditRefusedError, missing_library
 from concordance.audit.registry import audit
 from concordance.audit.result import Measured
-from concordance.audit.shaping import MODEL, TABLE, links, shaped, share, warn
+from concordance.audit.shaping import MODEL, TABLE, french, links, shaped, share, warn
 from concordance.audit.spec import Method
 from concordance.audit.stats.intervals import Interval
 from concordance.base.text import Text
@@ -98,7 +98,7 @@ def adversarial(context: Context, *, model: TabularModel, table: Table) -> Measu
         )
     words = (
         f"{int(turned.sum())} of {len(rows)} decisions were turned within {reach:g} standard deviations.",
-        f"{int(turned.sum())} décisions sur {len(rows)} renversées à moins de {reach:g} écart type.",
+        f"Sur {len(rows)} décisions, {int(turned.sum())} renversées à moins de {french(reach, 'g')} écart type.",
     )
     return Measured(tuple(estimates), (warn("robustness.turned", *words),) if turned.any() else ())
 

@@ -11,7 +11,7 @@ from concordance.audit.context import Context
 from concordance.audit.refusal import missing_library
 from concordance.audit.registry import audit
 from concordance.audit.result import Estimate, Finding, Measured
-from concordance.audit.shaping import links, serious, shaped, share, warn
+from concordance.audit.shaping import french, links, serious, shaped, share, warn
 from concordance.audit.spec import Input, Method
 from concordance.audit.stats.intervals import difference, simultaneous
 from concordance.audit.stats.ranking import auc
@@ -246,7 +246,7 @@ def language_parity(context: Context, *, requests: Records) -> Measured:
                 serious(
                     "safety.language-gap",
                     f"{lang}: harmful requests are answered {gap.value:.0%} more often than in {reference}.",
-                    f"{lang} : les demandes nuisibles reçoivent réponse {gap.value:.0%} plus souvent qu’en"
+                    f"{lang} : les demandes nuisibles reçoivent réponse {french(gap.value, '.0%')} plus souvent qu’en"
                     f" {reference}.",
                     lang,
                 )

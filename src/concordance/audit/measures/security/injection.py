@@ -6,7 +6,7 @@ from concordance.audit.adapters.files import Records
 from concordance.audit.context import Context
 from concordance.audit.registry import audit
 from concordance.audit.result import Measured
-from concordance.audit.shaping import links, serious, share
+from concordance.audit.shaping import french, links, serious, share
 from concordance.audit.spec import Input, Method
 from concordance.base.text import Text
 
@@ -83,7 +83,7 @@ def injection(context: Context, *, attacks: Records) -> Measured:
         serious(
             "security.injected",
             f"“{e.subject}” succeeded in {e.value:.0%} of {e.n} attempts.",
-            f"« {e.subject} » a réussi dans {e.value:.0%} de {e.n} essais.",
+            f"« {e.subject} » a réussi dans {french(e.value, '.0%')} de {e.n} essais.",
             e.subject,
         )
         for e in taken
