@@ -16,6 +16,7 @@ keep-system      -      x        x        -       -       -
 see-system       -      x        x        x       -       x
 assess           -      x        x        -       -       -
 register         -      x        x        -       -       -
+keep-evidence    -      x        x        -       -       -
 report-incident  -      x        x        -       -       -
 see-inbox        -      -        -        -       -       x
 inspect          -      -        -        -       -       x
@@ -49,7 +50,6 @@ PAGES = {
     "/accounts": {"authority"},
     "/inspections": {"provider", "deployer", "authority"},
     "/concerns": {"authority"},
-    "/inspections/case-1": {"authority"},
 }
 
 

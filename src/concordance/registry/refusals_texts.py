@@ -32,6 +32,10 @@ RECORDS: dict[str, tuple[Text, Text]] = {
         Text("`{id}` cannot be removed: {by} holds something about it", "`{id}` ne peut être retiré : {by} en parle"),
         Text("say that it is out of service instead", "dire plutôt qu’il n’est plus en service"),
     ),
+    "in-use": (
+        Text("`{id}` cannot be removed: {by} holds something about it", "`{id}` ne peut être retiré : {by} en parle"),
+        Text("say that it is out of service instead", "dire plutôt qu’il n’est plus en service"),
+    ),
     "bad-token": (
         Text(
             "`{value}` cannot be an identifier",

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import msgspec
 from fastapi import APIRouter, Query, Request
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.orm import Session
 
 from concordance.doors.api.bearer import needs
@@ -18,7 +18,7 @@ from concordance.doors.web.asking import SettingsDep
 from concordance.doors.web.figures import figures
 from concordance.doors.web.own import own_system
 from concordance.doors.web.policy import Action
-from concordance.doors.web.visitors import ShelfDep, who_must
+from concordance.doors.web.visitors import ShelfDep
 from concordance.registry.exporting import listed
 from concordance.registry.incidents.statistics import incident_statistics
 from concordance.registry.models import AssessmentRow, Event, Incident, Logged, Record
@@ -31,25 +31,34 @@ ABOUT = ((AssessmentRow, AssessmentRow.system_id), (Record, Record.system_id), (
 
 
 @api.get("/evidence")
-def every(
+def of_system(
     request: Request,
     who: Annotated[Who, needs(Action.SEE_SYSTEM)],
     shelf: ShelfDep,
-    system: OfSystem = "",
+    system: OfSystem,
     page: PageNumber = 1,
     per_page: PerPage = 25,
 ) -> Page[EventTold]:
-    """What happened to a system and to what is about it, oldest first; without a system, for authorities, all of it."""
-    query = select(Event, Logged).outerjoin(Logged)
+    """What happened to a system and to what is about it, oldest first."""
     with shelf.reading() as session:
-        if system:
-            own_system(session, request, system, Action.SEE_SYSTEM)
-            query = query.where(Event.subject.in_(_subjects(session, system)))
-        else:
-            who_must(request, Action.SEE_INBOX)
-        total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
-        rows = session.execute(query.order_by(Event.seq).offset((page - 1) * per_page).limit(per_page)).all()
-        items = [_told(event, logged) for event, logged in rows]
+        own_system(session, request, system, Action.SEE_SYSTEM)
+        return _events(session, Event.subject.in_(_subjects(session, system)), page, per_page)
+
+
+@api.get("/events")
+def every(
+    who: Annotated[Who, needs(Action.SEE_INBOX)], shelf: ShelfDep, page: PageNumber = 1, per_page: PerPage = 25
+) -> Page[EventTold]:
+    """All that happened, oldest first."""
+    with shelf.reading() as session:
+        return _events(session, true(), page, per_page)
+
+
+def _events(session: Session, which: ColumnElement[bool], page: int, per_page: int) -> Page[EventTold]:
+    total = session.scalar(select(func.count()).select_from(Event).where(which)) or 0
+    query = select(Event, Logged).outerjoin(Logged).where(which).order_by(Event.seq)
+    rows = session.execute(query.offset((page - 1) * per_page).limit(per_page)).all()
+    items = [_told(event, logged) for event, logged in rows]
     return Page(total=total, page=page, pages=max(1, -(-total // per_page)), items=items)
 
 

@@ -139,12 +139,12 @@ def incident(request: Request, id_: str, shelf: ShelfDep) -> HTMLResponse:
 @pages.post("/steps/{number}", dependencies=[OwnForm])
 def step_done(request: Request, number: int, shelf: ShelfDep, settings: SettingsDep) -> Response:
     """Say that a step was taken, now."""
+    who = who_must(request, Action.REPORT_INCIDENT)
     with shelf.writing() as session:
         found = session.get(IncidentStep, number)
         if found is None:
             raise refusal("not-held", what="step", id=number)
         owner = own_incident(session, request, found.incident_id, Action.REPORT_INCIDENT)
-        who = who_must(request, Action.REPORT_INCIDENT)
         settle(session, by(who, settings), number, settings.clock())
         address = local(request, f"/incidents/{owner.id}")
     return RedirectResponse(address, 303)
