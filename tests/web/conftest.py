@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -11,8 +12,9 @@ pytest.importorskip("fastapi", reason="the pages need the extra `web`")
 pytest.importorskip("sqlalchemy", reason="the pages need the extra `registry`")
 
 from fastapi import FastAPI
+from httpx import Response
 from starlette.testclient import TestClient
-from web_support import NOW, PASSWORD, ROWS, XSS, person, settings, token_in
+from web_support import NOW, PASSWORD, ROWS, XSS, person, settings, token_in, token_of
 
 from concordance.doors.web.app import make_app
 from concordance.doors.web.policy import Role
@@ -80,3 +82,20 @@ def signed_in(app: FastAPI) -> Callable[[str], TestClient]:
         return visitor
 
     return enter
+
+
+@pytest.fixture(scope="session")
+def programs(app: FastAPI) -> Callable[[str], Callable[..., Response]]:
+    """A program that acts for somebody by a token: `programs("provider")("GET", "/me")`."""
+
+    def acting(name: str) -> Callable[..., Response]:
+        visitor = TestClient(app, raise_server_exceptions=False)
+        headers = {"authorization": f"Bearer {token_of(app, name)}"}
+
+        def ask(method: str, path: str, **given: Any) -> Response:
+            given["headers"] = {**headers, **given.get("headers", {})}
+            return visitor.request(method, f"/api/v1{path}", **given)
+
+        return ask
+
+    return acting

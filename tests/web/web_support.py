@@ -15,6 +15,8 @@ from concordance.doors.web.accounts import Who
 from concordance.doors.web.app import PAGES
 from concordance.doors.web.policy import Role
 from concordance.doors.web.settings import Settings
+from concordance.doors.web.tokens import make_token
+from concordance.registry.accounts import Account
 from concordance.registry.events import By
 from concordance.registry.keeping import add
 from concordance.registry.models import Organisation
@@ -62,6 +64,13 @@ def person(app: FastAPI, name: str, role: Role, organisation: str) -> None:
         accounts.add_account(session, Who(name, name, role, organisation, f"feed-of-{name}"), PASSWORD)
 
 
+def token_of(app: FastAPI, name: str) -> str:
+    """A fresh token with which a program acts for an account."""
+    with app.state.shelf.writing() as session:
+        who = accounts.who_of(session.get_one(Account, name))
+        return make_token(session, who, "test", app.state.settings.token(), NOW, 30)
+
+
 PUBLIC = (
     "/",
     "/about",
@@ -90,6 +99,7 @@ PRIVATE = {
     "/desk": "provider",
     "/systems/org-provider/scorer": "provider",
     "/enter/eu-annex-viii-a/org-provider/scorer": "provider",
+    "/documents/org-provider/scorer": "provider",
     "/inbox": "authority",
     "/accounts": "authority",
     "/inspections": "authority",
