@@ -107,7 +107,7 @@ def _counted(estimate: Estimate, source: str) -> Text:
         return Text(f"none of the faults it looks for was found ({source}).", f"aucun défaut trouvé ({source}).")
     return Text(
         f"{metric_words(estimate.metric, 'en')}: {plain(estimate.value, 'en')}, where none may be ({source}).",
-        f"{metric_words(estimate.metric, 'fr')} : {plain(estimate.value, 'fr')}, alors qu’il n’en faut aucun ({source}).",
+        f"{metric_words(estimate.metric, 'fr')} : {plain(estimate.value, 'fr')}, là où il n’en faut aucun ({source}).",
     )
 
 

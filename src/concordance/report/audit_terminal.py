@@ -49,7 +49,7 @@ def effect_lines(view: AuditView, lang: Lang) -> Iterator[str]:
     for key, opened in (("could", view.could), ("unreached", view.unreached)):
         if opened:
             yield f"\n○ {told(key, lang)} ({len(opened)}). {told(f'{key}_note', lang)}"
-            yield from _citations(opened)
+            yield from _citations(opened, lang)
     if view.unbound:
         yield f"\n{told('unbound', lang)}{told('colon', lang)}" if view.assessment else ""
     for norm in view.unbound:
@@ -70,7 +70,7 @@ def _group(state: str, lines: tuple[Line, ...], lang: Lang) -> Iterator[str]:
             yield from (f"      ! {limit(lang)}" for limit in line.evidence.limits)
 
 
-def _citations(opened: tuple[Open, ...]) -> Iterator[str]:
+def _citations(opened: tuple[Open, ...], lang: Lang) -> Iterator[str]:
     for instrument, held in groupby(sorted(opened, key=lambda o: o.instrument), key=lambda o: o.instrument):
         yield f"  {instrument}{told('colon', lang)} {', '.join(dict.fromkeys(o.duty.citation for o in held))}"
 

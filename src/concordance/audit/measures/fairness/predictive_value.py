@@ -108,8 +108,8 @@ def _established(attribute: str, widest: Estimate) -> list[Finding]:
     return [
         warn(
             "fairness.predictive-gap",
-            f"The same decision comes true {100 * widest.value:.0f} points more often in one group by {attribute} than in"
-            " another: more than chance explains.",
+            f"The same decision comes true {100 * widest.value:.0f} points more often in one group by {attribute} than"
+            " in another: more than chance explains.",
             f"La même décision se vérifie {100 * widest.value:.0f} points plus souvent dans un groupe selon {attribute}"
             " que dans un autre : plus que le hasard n’explique.",
             attribute,
