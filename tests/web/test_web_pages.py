@@ -44,7 +44,7 @@ def test_no_page_is_left_out(app: FastAPI) -> None:
     """A page that is added is added to the lists above."""
     told = [path.split("?")[0] for path in (*PUBLIC, *PRIVATE)]
     told += ["/set-up", "/report/x", "/incidents/x"]  # in test_web_accounts and test_web_office
-    files = ("/report.css", "/calendar/{feed}.ics", "/registers/{register}.csv")
+    files = ("/report.css", "/calendar/{feed}.ics", "/document/{id_:path}", "/registers/{register}.csv")
     for route in pages_of(app):
         if "GET" in (route.methods or set()) and route.path not in files:
             assert any(route.path_regex.match(path) for path in told), f"{route.path} is not tested"

@@ -48,6 +48,10 @@ DOCUMENTS: dict[str, tuple[Text, Text]] = {
         Text("no document is of the kind `{value}`", "aucun document n’est du genre `{value}`"),
         Text("one of: {known}", "l’un de : {known}"),
     ),
+    "document-ground": (
+        Text("`{value}` is no ground for erasing", "`{value}` n’est pas un motif d’effacement"),
+        Text("one of: {known}", "l’un de : {known}"),
+    ),
     "document-quota": (
         Text(
             "the system has {most} documents or {bytes} bytes already, the most that is kept",

@@ -13,6 +13,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from concordance.doors.web.refusals import defect, too_hasty, too_large
 from concordance.doors.web.settings import Settings
+from concordance.doors.web.visitors import cookie_name
+from concordance.registry.documents.examine import MAX_FILE
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -28,6 +30,8 @@ HEADERS = {
 }
 HTTPS_ONLY = {"Strict-Transport-Security": "max-age=31536000"}
 CLIENTS_KEPT = 10_000
+UPLOADS, FORM = "/documents/", 100_000
+"""Where documents are handed in, and the bytes of the form around one."""
 ASSETS = "/assets/"
 FREE = (ASSETS, "/log/tile/")
 """Files that cost nothing to give: fetching what is under these addresses is no haste."""
@@ -87,17 +91,25 @@ class BodyLayer:
     """Refuses bodies over the limit: by their stated length, or else by what comes in. What passes is whole."""
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
-        self.app, self.most = app, settings.max_body
+        self.app, self.usual = app, settings.max_body
+        self.cookie = cookie_name(settings)
+
+    def _most(self, scope: Scope) -> int:
+        """The limit: the usual one, or a document's for whoever seems to be signed in and hands one in."""
+        path = scope["path"].removeprefix(scope.get("state", {}).get("prefix", ""))
+        if not path.startswith(UPLOADS) or self.cookie not in Headers(scope=scope).get("cookie", ""):
+            return self.usual
+        return max(self.usual, MAX_FILE + FORM)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a request whose body is within the limit; answer 413 to others."""
         if scope["type"] != "http" or scope["method"] in {"GET", "HEAD", "OPTIONS"}:
             await self.app(scope, receive, send)
             return
-        stated = Headers(scope=scope).get("content-length", "")
-        body = None if stated.isdigit() and int(stated) > self.most else await self._read(receive)
+        stated, most = Headers(scope=scope).get("content-length", ""), self._most(scope)
+        body = None if stated.isdigit() and int(stated) > most else await self._read(receive, most)
         if body is None:
-            await too_large(Request(scope), self.most)(scope, receive, send)
+            await too_large(Request(scope), most)(scope, receive, send)
             return
         told = False
 
@@ -110,7 +122,7 @@ class BodyLayer:
 
         await self.app(scope, replay, send)
 
-    async def _read(self, receive: Receive) -> bytes | None:
+    async def _read(self, receive: Receive, most: int) -> bytes | None:
         """The whole body, or None as soon as it is over the limit."""
         parts, size, more = [], 0, True
         while more:
@@ -118,7 +130,7 @@ class BodyLayer:
             parts.append(message.get("body", b""))
             size += len(parts[-1])
             more = message.get("more_body", False)
-            if size > self.most:
+            if size > most:
                 return None
         return b"".join(parts)
 

@@ -16,6 +16,7 @@ class Action(StrEnum):
     SEE_SYSTEM = "see-system"
     ASSESS = "assess"
     REGISTER = "register"
+    KEEP_EVIDENCE = "keep-evidence"
     REPORT_INCIDENT = "report-incident"
     SEE_INBOX = "see-inbox"
     INSPECT = "inspect"
@@ -35,6 +36,7 @@ _OPERATOR = _EVERYBODY | frozenset(
         Action.SEE_SYSTEM,
         Action.ASSESS,
         Action.REGISTER,
+        Action.KEEP_EVIDENCE,
         Action.REPORT_INCIDENT,
         Action.ANSWER_INSPECTION,
         Action.DECLARE,

@@ -39,7 +39,8 @@ class Settings:
 
     `secure` says whether it is reached by HTTPS, so that cookies are kept to it. Whoever has `setup_key` makes the
     first account of an authority; empty means that nobody does. `provider` is where people may also sign in.
-    `log` is where what happens is entered; `witness` a folder of the witness that this server is for other logs.
+    `documents` is the folder of what organisations hand in, beside the database by default. `log` is where what
+    happens is entered; `witness` a folder of the witness that this server is for other logs.
     """
 
     database: str = "sqlite:///concordance.sqlite"
@@ -48,6 +49,7 @@ class Settings:
     clock: Callable[[], datetime] = utc_now
     token: Callable[[], str] = secrets.token_urlsafe
     max_body: int = MAX_BODY
+    documents: Path | None = None
     requests_per_minute: int = 600
     sign_ins_per_minute: int = 10
     setup_key: str = ""

@@ -150,12 +150,14 @@ def bytes_of(row: Document, store: Store) -> bytes:
     return data
 
 
-def erase_document(session: Session, by: By, store: Store, id_: str, ground: Ground) -> Document:
+def erase_document(session: Session, by: By, store: Store, id_: str, ground: str) -> Document:
     """Delete bytes, name, digest and salt; kind, norms and commitment stay. Erasing twice is no error.
 
     Bytes that another system handed in as well stay with that one. They go before the rows do: if this is cut short,
-    it is repeated.
+    it is repeated. Raises ProblemsError `not-held` or `document-ground`.
     """
+    if ground not in GROUNDS:
+        raise refusal("document-ground", value=ground[:60], known=", ".join(GROUNDS))
     row = document_held(session, id_)
     if row.digest is None:
         return row
