@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concordance.registry import access, accounts, models
+from concordance.registry.jobs import tables as jobs
 
-TABLES = (models, accounts, access)
+TABLES = (models, accounts, access, jobs)
 metadata = models.Base.metadata
