@@ -18,6 +18,7 @@ from concordance.norms.vocabulary import PLAYED_KINDS
 from concordance.registry.models import Case, CaseStep, Event, Logged
 from concordance.registry.oversight.ceilings import Factor, factors_for
 from concordance.registry.oversight.machine import MOVES
+from concordance.registry.oversight.rules import sanctions_one_of
 
 Form = Mapping[str, Sequence[str]]
 ROWS = 12
@@ -91,8 +92,9 @@ def number(text: str) -> float | str:
 
 
 def allowed(case: Case, *, inside: bool) -> list[str]:
-    """The moves that one side may make now: all of them for the authority, its own for the organisation."""
-    return [name for name, move in MOVES.items() if case.state in move.before and (inside or move.own)]
+    """The moves that one side may make now, those that are its own first."""
+    found = [name for name, move in MOVES.items() if case.state in move.before and (inside or move.own)]
+    return sorted(found, key=lambda name: inside and MOVES[name].own)
 
 
 def seen(case: Case, steps: Sequence[CaseStep], *, inside: bool) -> list[CaseStep]:
@@ -106,20 +108,27 @@ def seen(case: Case, steps: Sequence[CaseStep], *, inside: bool) -> list[CaseSte
 
 @dataclass(frozen=True, slots=True)
 class Ceiling:
-    """A fine that could be imposed, with what has to be weighed; `open` says that it can be imposed on that day."""
+    """A fine that the law knows, with what has to be weighed.
+
+    `related` says that it sanctions something that was found; `open` that it could be imposed on that day.
+    """
 
     sanction: SanctionFound
     factors: tuple[Factor, ...]
+    related: bool
     open: bool
 
 
-def ceilings(assessment: Assessment | None, score: Score, on: date) -> list[Ceiling]:
-    """The fines that follow from an assessment, highest ceiling first."""
-    found = [
-        Ceiling(s, factors_for(s.id, score), s.amount is not None and s.from_ is not None and s.from_ <= on)
-        for s in (assessment.sanctions if assessment else ())
-    ]
-    return sorted(found, key=lambda each: (not each.open, -(each.sanction.amount or 0), each.sanction.id))
+def ceilings(assessment: Assessment | None, found: frozenset[str], score: Score, on: date) -> list[Ceiling]:
+    """The fines that follow from an assessment: those for what was found first, highest ceiling first."""
+    made = [_ceiling(each, found, score, on) for each in (assessment.sanctions if assessment else ())]
+    return sorted(made, key=lambda each: (not each.open, not each.related, -(each.sanction.amount or 0)))
+
+
+def _ceiling(sanction: SanctionFound, found: frozenset[str], score: Score, on: date) -> Ceiling:
+    related = sanctions_one_of(sanction.id, found, score)
+    in_force = sanction.amount is not None and sanction.from_ is not None and sanction.from_ <= on
+    return Ceiling(sanction, factors_for(sanction.id, score), related, related and in_force)
 
 
 def powers(score: Score) -> list[tuple[Text, list[tuple[str, str, Text]]]]:

@@ -71,12 +71,18 @@ def breached(steps: Sequence[CaseStep]) -> frozenset[str]:
 
 
 def _check_ground(sanction: str, found: frozenset[str], score: Score, place: Span) -> None:
-    """A fine answers a breach that was found: the sanction is one that the law attaches to one of those norms."""
-    name, _, own = sanction.rpartition("/")
-    instrument = score.instruments[name]
-    stands_for = {own, *(other for s in instrument.sanctions if s.id == own for other in s.replaces)}
-    if not any(f"{name}/{n.id}" in found and n.sanction in stands_for for n in instrument.norms):
+    if not sanctions_one_of(sanction, found, score):
         raise refusal("sanction-unrelated", place, value=sanction, norms=", ".join(sorted(found)))
+
+
+def sanctions_one_of(sanction: str, found: frozenset[str], score: Score) -> bool:
+    """Whether a sanction is one that the law attaches to one of the norms that were found breached."""
+    name, _, own = sanction.rpartition("/")
+    instrument = score.instruments.get(name)
+    if instrument is None:
+        return False
+    stands_for = {own, *(other for s in instrument.sanctions if s.id == own for other in s.replaces)}
+    return any(f"{name}/{n.id}" in found and n.sanction in stands_for for n in instrument.norms)
 
 
 def last(steps: Sequence[CaseStep], move: str) -> CaseStep:

@@ -24,6 +24,7 @@ from concordance.registry.assessments import result_of
 from concordance.registry.models import AssessmentRow, Case, CaseStep
 from concordance.registry.oversight.cases import FileIn, hand_in, move_named, steps_of, take_step
 from concordance.registry.oversight.machine import EFFECTS
+from concordance.registry.oversight.rules import breached
 from concordance.registry.oversight.steps import step_in
 from concordance.registry.oversight.waiting import waiting
 
@@ -68,8 +69,9 @@ def _moving(
         context["norms"] = _norms(desk, result)
         context["rows"] = _rows(given, context["last"].get("find"))
     if move == "propose":
-        context["ceilings"] = inspecting.ceilings(result, desk.score, settings.today())
+        context["ceilings"] = inspecting.ceilings(result, breached(steps), desk.score, settings.today())
         context["effects"] = EFFECTS
+        context["instruments"] = {i.id: i.short for i in desk.score.instruments.values()}
     problems = shown(error.problems, request) if error else ()
     return render(request, "move.html", 422 if error else 200, problems=problems, today=settings.today(), **context)
 
