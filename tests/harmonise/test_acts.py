@@ -39,8 +39,8 @@ DOINGS = st.builds(
         optional={
             "about": st.sampled_from(THINGS).map(lambda w: (w,)),
             "to": words_list(["office", "agency", "authority", "person", "any_person"]),
-            "manner": words_list(["visible", "hidden", "machine_readable"]),
-            "after": st.sampled_from(["sale", "request"]).map(lambda w: (w,)),
+            "manner": words_list(["visible", "hidden", "machine_readable", "best_effort"]),
+            "after": st.sampled_from(["sale", "first_sale", "request"]).map(lambda w: (w,)),
             "before": st.sampled_from(["sale", "request"]).map(lambda w: (w,)),
         },
     ),
@@ -100,11 +100,46 @@ def act(text: str, force: Force = Force.DO) -> Doing:
         ("document(logs, about=file)", "document(file)", Order.NARROWER),  # a part, and the whole
         ("disclose(content, that=incident)", "report(incident)", Order.OVERLAPPING),  # what is said of the content
         ("publish(summary, to=public)", "publish(summary)", Order.EQUAL),
+        ("retain(logs, about=incident)", "retain(logs)", Order.NARROWER),  # in one respect, and in all
+        ("label(content, manner=best_effort)", "label(content)", Order.NARROWER),  # to endeavour, and to do
+        ("label(content, manner=best_effort+visible)", "label(content)", Order.OVERLAPPING),
+        ("report(incident, after=sale)", "report(incident, after=first_sale)", Order.WIDER),  # any sale, and the first
+        ("publish(logs, of=file)", "publish(file)", Order.NARROWER),  # what the document says, and the document
     ],
 )
 def test_acts_are_ordered_by_what_they_demand(words: Words, a: str, b: str, order: Order) -> None:
     assert order_of(act(a), act(b), words) is order
     assert order_of(act(b), act(a), words) is order.inverse
+
+
+@pytest.mark.parametrize(
+    ("do", "leave", "order"),
+    [
+        ("protect(personal_data)", "disclose(logs)", Order.OVERLAPPING),  # what one protects the other may disclose
+        ("erase(personal_data)", "retain(personal_data)", Order.OVERLAPPING),
+        ("protect(person, against=incident)", "act(incident)", Order.OVERLAPPING),
+        ("label(content, manner=visible)", "label(content, manner=hidden)", Order.DISJOINT),
+        ("protect(personal_data, of=person)", "disclose(logs, of=content)", Order.DISJOINT),  # of other things
+        ("retain(logs)", "retain(logs)", Order.DISJOINT),  # ordered and forbidden
+    ],
+)
+def test_to_do_and_to_leave_meet_where_they_serve_one_end(words: Words, do: str, leave: str, order: Order) -> None:
+    assert order_of(act(do), act(leave, Force.LEAVE), words) is order
+    assert order_of(act(leave, Force.LEAVE), act(do), words) is order
+    assert order_of(act(do), act(leave, Force.MAY), words) is Order.DISJOINT
+
+
+def test_to_refrain_from_doing_something_is_not_to_do_it() -> None:
+    assert act("refrain(content, from_=use)", Force.LEAVE) == act("use(content)", Force.LEAVE)
+    assert act("refrain(content)", Force.LEAVE).verb == "act"
+
+
+def test_what_softens_one_demand_only_does_not_soften_their_common_form(words: Words) -> None:
+    soft, firm = act("label(content, manner=best_effort+visible)"), act("label(content)")
+    common = common_form(soft, firm, words)
+    assert common is not None
+    assert common.terms == {"manner": ("visible",)}
+    assert common_form(soft, soft, words) == soft
 
 
 @pytest.mark.parametrize("force", [Force.LEAVE, Force.MAY])

@@ -135,6 +135,32 @@ def test_addressees_of_two_laws(bench: Bench, a: str, b: str, who: Order) -> Non
     assert relate(a, b, bench).parts[0].order is who
 
 
+@pytest.mark.parametrize(
+    ("a", "b", "kind"),
+    [
+        ("eu/ai-act/17.1.g", "eu/ai-act/17.1", Kind.SUBSET),  # covered in the system, and the system
+        ("eu/ai-act/27.1.c", "eu/ai-act/27.1", Kind.SUBSET),  # described in the assessment, and the assessment
+        ("eu/ai-act/VIII.A.5", "eu/ai-act/49.1", Kind.SUBSET),  # an entry of the register, and the registration
+        ("eu/ai-act/13.3.b.i", "eu/ai-act/13.2", Kind.SUBSET),  # said in the instructions, and the instructions
+    ],
+)
+def test_what_must_be_in_a_whole_is_part_of_making_it(bench: Bench, a: str, b: str, kind: Kind) -> None:
+    assert relate(a, b, bench).relation is kind
+
+
+def test_what_one_law_leaves_to_another_is_never_under_both(bench: Bench) -> None:
+    found = relate("eu/nis2/23.2", "eu/dora/19.3.threat", bench)
+    assert found.relation is Kind.NONE
+    assert found.jointly_possible is False
+    assert found.where.because[-1].en == "no system is ever under both texts"
+
+
+def test_what_a_definition_asks_of_the_system_is_part_of_the_situation(bench: Bench) -> None:
+    """Both laws speak of deployers, of a high-risk system here and of covered technology there."""
+    when = relate("us-co/sb-24-205/6-1-1703.4.a.I", "us-co/sb-26-189/6-1-1704.1", bench).parts[3]
+    assert (when.name, when.order) == ("when", Order.OVERLAPPING)
+
+
 def test_an_unknown_norm_is_named_with_its_likes(bench: Bench) -> None:
     with pytest.raises(ProblemsError) as raised:
         relate("eu/ai-act/50.11", "eu/ai-act/50.1", bench)

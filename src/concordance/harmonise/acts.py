@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from itertools import product
 
 from concordance.base.text import Text
-from concordance.harmonise.doing import GATHERED, NARROWING, PARTNERS, PERIODS, REQUESTS, TOPICS, TRIGGERS, Doing, Force
+from concordance.harmonise.doing import GATHERED, NARROWING, PARTNERS, PERIODS, TOPICS, TRIGGERS, Doing, Force
 from concordance.harmonise.durations import Duration, compare_bounds, no_longer, strictest
 from concordance.harmonise.order import Order, combine, from_inclusion
 from concordance.harmonise.parts import home, meet, touching, verb_of_part
+from concordance.harmonise.terms import demanded, joined_terms, occasion
 from concordance.harmonise.wording import KINDS, ORDERS, Wording, on_parting
 from concordance.harmonise.words import PEOPLE, PUBLIC, Words
 
@@ -81,60 +82,31 @@ def _alike(a: Doing, b: Doing, words: Words) -> dict[str, Order]:
 
 
 def _demands(a: Doing, b: Doing, words: Words) -> dict[str, Order]:
-    orders, home_key = _verb_and_thing(a, b, words)
+    orders, home_key, whole = _verb_and_thing(a, b, words)
     for key in _terms(a, b):
-        if key == home_key:
+        if key == home_key or (whole and key in NARROWING and key in whole.terms):
             continue
         left, right = a.terms.get(key, ()), b.terms.get(key, ())
-        orders[key] = _occasion(key, a, b, words) if key in TRIGGERS else _demanded(key, left, right, words)
+        orders[key] = occasion(key, a, b, words) if key in TRIGGERS else demanded(key, left, right, words)
     return orders | {key: order.inverse for key, order in _bounds(a, b).items()}
 
 
-def _verb_and_thing(a: Doing, b: Doing, words: Words) -> tuple[dict[str, Order], str]:
-    """The orders of two verbs and two things, and the topic that made one thing a part of the other."""
+def _verb_and_thing(a: Doing, b: Doing, words: Words) -> tuple[dict[str, Order], str, Doing | None]:
+    """The orders of two verbs and two things; if one is a part of the other, the topic that says so and the whole.
+
+    Which whole is meant is then meant of the part too.
+    """
     for part, whole in ((a, b), (b, a)):
         if key := home(part, whole, words):
             orders = {"verb": verb_of_part(part, whole, words), "object": Order.NARROWER}
-            return orders if part is a else {name: order.inverse for name, order in orders.items()}, key
+            return orders if part is a else {name: order.inverse for name, order in orders.items()}, key, whole
     verb = words.verbs.compare(a.verb, b.verb).inverse
     if verb is Order.DISJOINT and words.verbs.kin(a.verb, b.verb) and not words.undo(a.verb, b.verb):
         verb = Order.OVERLAPPING
     thing = words.things.compare(a.object, b.object)
     if thing is Order.DISJOINT and touching(a, b, words):
         thing = Order.OVERLAPPING
-    return {"verb": verb, "object": thing}, ""
-
-
-def _demanded(key: str, a: tuple[str, ...], b: tuple[str, ...], words: Words) -> Order:
-    """The order of one term: what stands on one side only is asked more, save that it narrows the thing (`of`)."""
-    if key == "manner" and any(words.undo(x, y) for x in a for y in b):
-        return Order.DISJOINT
-    if key == "to":
-        return from_inclusion(words.reaches(b, a), words.reaches(a, b))
-    if key not in TOPICS:
-        return from_inclusion(words.things.covers(b, a), words.things.covers(a, b))
-    if a and b:
-        return words.things.compare(a[0], b[0])
-    return Order.WIDER if bool(a) is (key not in NARROWING) else Order.NARROWER
-
-
-def _occasion(key: str, a: Doing, b: Doing, words: Words) -> Order:
-    """A moment that only starts a period, or is that of a report, is one more term; else it is another occasion.
-
-    What is due upon request only is asked in fewer situations. Of two moments the more general one asks more.
-    """
-    left, right = a.terms.get(key, ()), b.terms.get(key, ())
-    if left and right:
-        found = words.things.compare(left[0], right[0])
-        return Order.OVERLAPPING if found is Order.DISJOINT else found
-    dated, other = (a, b) if left else (b, a)
-    if any(trigger in other.terms for trigger in TRIGGERS):
-        return Order.OVERLAPPING
-    if REQUESTS.issuperset(dated.terms[key]):
-        return Order.NARROWER if left else Order.WIDER
-    if dated.bounds or words.verbs.under(dated.verb, "report"):
-        return Order.WIDER if left else Order.NARROWER
-    return Order.OVERLAPPING
+    return {"verb": verb, "object": thing}, "", None
 
 
 def _doings(a: Doing, b: Doing, words: Words) -> dict[str, Order]:
@@ -221,9 +193,9 @@ def _common_terms(a: Doing, b: Doing, words: Words) -> dict[str, tuple[str, ...]
     """Every term of either that no other makes idle; of topics the one that asks more."""
     terms = {}
     for key in _terms(a, b):
-        every = tuple(dict.fromkeys((*a.terms.get(key, ()), *b.terms.get(key, ()))))
+        every = joined_terms(a.terms.get(key, ()), b.terms.get(key, ()))
         if key in TOPICS:
-            more = b if _demanded(key, a.terms.get(key, ()), b.terms.get(key, ()), words).within else a
+            more = b if demanded(key, a.terms.get(key, ()), b.terms.get(key, ()), words).within else a
             every = more.terms.get(key, ())
         kept = tuple(sorted(w for w in every if not any(o != w and _idle(key, w, o, words) for o in every)))
         if kept:

@@ -22,8 +22,10 @@ TRIGGERS = ("after", "on")
 REQUESTS = frozenset({"request", "reasoned_request"})
 """Moments at which somebody asks: what is due only then is asked in fewer situations."""
 TOPICS = ("about", "that", "of", "against")
-NARROWING = ("of", "against")
-"""Topics that say which things of a class are meant: without them, all."""
+NARROWING = ("about", "of", "against")
+"""Topics that say which things of a class are meant, or in which respect: without them, all."""
+SOFTENING = frozenset({"best_effort"})
+"""Manners that ask for less: to endeavour is less than to do."""
 PARTNERS = ("to", "with_")
 GATHERED = (*PARTNERS, "manner", "before", "contents")
 """Terms of which several can be met together: recipients, means, manners, moments to be ahead of, contents."""
