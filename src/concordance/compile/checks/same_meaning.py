@@ -1,31 +1,36 @@
-"""One meaning, one act: norms of two instruments that say the same of the same thing use the same verb.
+"""One meaning, one act: norms that say the same of the same thing use the same verb, and one thing has one name.
 
 Duties of different laws are compared by their acts; two words for one thing would hide that they agree.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 from itertools import combinations
 
 from concordance.base.problem import Problems
+from concordance.base.text import LANGUAGES, Lang
 from concordance.compile.lower import Lowering
 from concordance.compile.program import Program
 from concordance.norms.instrument import Instrument
 from concordance.norms.norm import Norm
 from concordance.norms.score import Score
+from concordance.norms.vocabulary import Role, Term, Vocabulary
 
 NEAR = 0.85
 """How alike two summaries must be, 1 being the same (Ratcliff and Obershelp's measure)."""
+_ARTICLE = re.compile(r"^(the|an?|les?|la|l’|une?|des) ?\b")
 _Key = tuple[str, str, str, str]
 
 
 def check_same_meaning(score: Score, problems: Problems) -> None:
-    """Reports `same-meaning`, with both places and the verb to keep: the broader, or that of the first."""
+    """Reports `same-meaning`, with both places: two verbs in norms that say the same, two things of one name."""
+    _check_labels(score.vocabulary, problems)
     lowering = Program(score, score.as_of).lowering(score.as_of)
     for (one, first), (other, second) in _alike(score):
-        if one is other or first.act.verb == second.act.verb or not _related(first.act.verb, second.act.verb, score):
+        if first.act.verb == second.act.verb or not _related(first.act.verb, second.act.verb, score):
             continue
         if _near(first, second) and _situation(first, lowering) == _situation(second, lowering):
             problems.report(
@@ -37,8 +42,25 @@ def check_same_meaning(score: Score, problems: Problems) -> None:
             )
 
 
+def _check_labels(vocabulary: Vocabulary, problems: Problems) -> None:
+    """Objects and roles that people read as one word: what is said of the one is then not compared with the other."""
+    named: dict[tuple[Lang, str], Term | Role] = {}
+    for thing in (*vocabulary.objects.values(), *vocabulary.roles.values()):
+        for lang in LANGUAGES:
+            first = named.setdefault((lang, _ARTICLE.sub("", thing.label(lang).casefold())), thing)
+            if first is not thing:
+                problems.report(
+                    "same-meaning",
+                    f"`{first.name}` and `{thing.name}` have one label, “{thing.label(lang)}”",
+                    first.span,
+                    thing.span,
+                    help="keep one of them, or let their labels say what differs",
+                )
+                break
+
+
 def _alike(score: Score) -> Iterator[tuple[tuple[Instrument, Norm], tuple[Instrument, Norm]]]:
-    """Pairs with one object, one kind of bearer, one modality and equal parameters."""
+    """Pairs of norms with one object, one kind of bearer, one modality and equal parameters."""
     grouped: dict[_Key, list[tuple[Instrument, Norm]]] = {}
     for instrument in score.instruments.values():
         for norm in instrument.norms:
