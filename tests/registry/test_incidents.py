@@ -16,17 +16,32 @@ from concordance.base.dates import parse_period
 from concordance.base.problem import ProblemsError
 from concordance.base.span import NOWHERE
 from concordance.compile.program import Program
+from concordance.compile.walkers import exceptions_in
+from concordance.norms.condition import names_in
+from concordance.norms.norm import Definition, Norm
 from concordance.norms.score import Score
+from concordance.norms.vocabulary import PLAYED_KINDS
 from concordance.registry.database import Registry
 from concordance.registry.events import By, event_bytes, history
 from concordance.registry.incidents.clock import make_clock
-from concordance.registry.incidents.data import entries, forms, oecd, places
+from concordance.registry.incidents.data import entries, forms, happenings, oecd, places
 from concordance.registry.incidents.drafts import draft, to_text
 from concordance.registry.incidents.duties import IncidentDuties, Notification, duties_of
 from concordance.registry.incidents.exchange import from_aiid, from_oecd, to_aiid, to_oecd
-from concordance.registry.incidents.keeping import close, count_by, erase_content, report_incident, settle, steps_of
+from concordance.registry.incidents.keeping import (
+    add_step,
+    close,
+    count_by,
+    erase_content,
+    next_states,
+    redress_history,
+    report_incident,
+    settle,
+    steps_of,
+)
 from concordance.registry.incidents.protected import erase, seal, unseal
-from concordance.registry.incidents.report import IncidentReport, read_report
+from concordance.registry.incidents.report import IncidentReport, Step, read_report
+from concordance.registry.incidents.statistics import incident_statistics
 from concordance.registry.models import Event, Incident
 from concordance.registry.publishing import statement_of
 from support import EXAMPLES, run_cli
@@ -211,7 +226,8 @@ def test_an_incident_is_kept_followed_and_closed(
             close(session, by, report.id)
         late = next(step for step in steps if step.about == "eu/nis2/23.4.a")
         for step in steps:
-            settle(session, by, step.id, datetime(2028, 2, 20, tzinfo=UTC))
+            end = "remedied" if step.kind == "redress" else "done"
+            settle(session, by, step.id, datetime(2028, 2, 20, tzinfo=UTC), end)
         close(session, by, report.id)
         with pytest.raises(ProblemsError, match="incident-closed"):
             settle(session, by, late.id, datetime(2028, 2, 21, tzinfo=UTC))
@@ -221,6 +237,137 @@ def test_an_incident_is_kept_followed_and_closed(
         assert late.id in told_late
         assert events[-1].kind == "incident-closed"
         assert count_by(session, ["severity"]) == {"severity": {"serious-incident": 1}}
+
+
+def test_a_redress_goes_forward_and_keeps_its_days(
+    lite: Registry, by: By, report: IncidentReport, duties: IncidentDuties
+) -> None:
+    keep(lite, by, report, duties)
+    claim = Step("redress", "Costs of a second opinion", None, "2028-02-21", "a patient", "claimed")
+    with lite.writing() as session:
+        row = add_step(session, by, report.id, claim)
+        assert (row.state, row.done, next_states(row)[0]) == ("claimed", None, "acknowledged")
+        settle(session, by, row.id, datetime(2028, 2, 22, tzinfo=UTC), "acknowledged")
+        for wrong in ("claimed", "done", "gone"):
+            with pytest.raises(ProblemsError, match="step-state"):
+                settle(session, by, row.id, datetime(2028, 2, 23, tzinfo=UTC), wrong)
+        settle(session, by, row.id, datetime(2028, 3, 1, tzinfo=UTC), "refused")
+        assert next_states(row) == ()
+        with pytest.raises(ProblemsError, match="step-empty"):
+            add_step(session, by, report.id, Step("corrective", " ", None, None, None))
+        with pytest.raises(ProblemsError, match="not-held"):
+            add_step(session, by, "none", claim)
+    with lite.reading() as session:
+        days = redress_history(session, report.id)[row.id]
+        told = b"".join(event_bytes(event) for event in session.scalars(select(Event)))
+        found = incident_statistics(session, 2028)
+    assert days == [
+        ("claimed", "2028-02-21"),
+        ("acknowledged", "2028-02-22T00:00:00Z"),
+        ("refused", "2028-03-01T00:00:00Z"),
+    ]
+    assert b"second opinion" not in told
+    assert found.redress == {"offered": 1, "refused": 1}
+    assert found.notifications["open"] > 3
+    assert set(found.by_regime) >= {"eu/ai-act", "eu/gdpr", "eu/nis2", "us-ca/sb-53"}
+
+
+CHINA = {
+    "system.generates_content": ["text"],
+    "system.offered_to_public": True,
+    "system.markets": ["FR", "CN"],
+}
+
+
+@pytest.mark.parametrize(
+    ("fact", "norm"),
+    [
+        ("content.unlawful_found", "cn/genai-measures/14.1.report"),
+        ("service.unlawful_use_found", "cn/genai-measures/14.2.report"),
+    ],
+)
+def test_what_china_asks_to_report(fact: str, norm: str, tmp_path: Path, score: Score, program_all: Program) -> None:
+    one = found(duties_of(variant(tmp_path, score, CHINA, **{fact: True}), program_all), norm, "CN")
+    assert (one.recipient, one.clock.zone, one.form) == ("internet_authority", "Asia/Shanghai", "cn-genai-14")
+    quiet = duties_of(variant(tmp_path, score, CHINA, **{fact: False}), program_all)
+    assert norm not in {each.norm for each in quiet.notifications}
+
+
+def test_a_risk_is_told_before_anybody_is_harmed(tmp_path: Path, score: Score, program_all: Program) -> None:
+    variant(tmp_path, score)
+    content = yaml.safe_load((tmp_path / "report.yaml").read_text())
+    content["judgements"]["system.risk_suspected"] = {"answer": True, "by": "R. Byrne", "reason": "Ranks drifted."}
+    (tmp_path / "report.yaml").write_text(yaml.safe_dump(content, allow_unicode=True))
+    one = found(duties_of(read_report(tmp_path / "report.yaml", score), program_all), "eu/ai-act/20.2.authority", "FR")
+    assert (one.recipient, one.form, one.clock.at_once) == ("market_surveillance_authority", "eu-ai-act-risk", True)
+
+
+def test_awareness_is_the_discovery_that_starts_a_clock(report: IncidentReport) -> None:
+    assert report.moments["discovery"] == report.moments["awareness_of_incident"] == report.aware_at
+
+
+OTHERWISE = {
+    "eu/ai-act/5.4.market": "each use of remote identification is notified, incident or not",
+    "eu/ai-act/5.4.data": "each use of remote identification is notified, incident or not",
+    "eu/ai-act/27.3": "the results of an impact assessment",
+    "eu/ai-act/52.1": "a model that reaches the threshold",
+    "eu/ai-act/60.8": "the end of a test",
+    "g7/hiroshima-code/4.incidents": "a standing commitment, shown as such",
+    "kr/ai-basic-act/32.2": "the results of safety duties",
+    "kr/ai-basic-act/36.1.notice": "the appointment of a representative",
+    "kr/ai-basic-act/36.1.1": "the results of safety duties",
+    "us-ca/sb-942/22757.3.b.3.report": "the answer of a licensee to a notice",
+}
+"""Norms that make an operator report or notify without anything having happened, each looked at; what comes round
+every year or month is none of them."""
+
+
+def test_every_duty_to_report_is_reached_or_looked_at(score: Score) -> None:
+    """A norm that joins the corpus and rests on no fact that says what happened has to be looked at here."""
+    defined: dict[str, set[str]] = {}
+    for instrument in score.instruments.values():
+        for each in instrument.definitions:
+            defined.setdefault(each.name, set()).update(names_of(each))
+    unreached = set()
+    for instrument in score.instruments.values():
+        for norm in instrument.norms:
+            if norm.modality in {"right", "permission"} or "every" in norm.act.params:
+                continue
+            operators = any(score.vocabulary.roles[b].kind in PLAYED_KINDS for b in norm.bearers)
+            rests_on = closed(names_of(norm), defined)
+            if norm.act.verb in {"report", "notify"} and operators and not any(map(happenings().tell, rests_on)):
+                unreached.add(f"{instrument.id}/{norm.id}")
+    assert unreached == set(OTHERWISE)
+
+
+def names_of(each: Definition | Norm) -> set[str]:
+    conditions = [each.when, *(unless.when for unless in exceptions_in(each.unless))]
+    return {name for condition in conditions for name, _ in names_in(condition)}
+
+
+def closed(names: set[str], defined: dict[str, set[str]]) -> set[str]:
+    found, waiting = set(), list(names)
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += defined.get(name, ())
+    return found
+
+
+def test_the_facts_that_say_what_happened_are_of_the_corpus(score: Score) -> None:
+    facts = score.vocabulary.facts
+    assert happenings().facts <= set(facts)
+    for space in happenings().spaces:
+        assert any(name.startswith(space) for name in facts)
+    assert set(happenings().aware) <= set(score.vocabulary.events)
+    assert happenings().standing.objects <= set(score.vocabulary.objects)
+
+
+def test_standing_duties_are_shown_beside(duties: IncidentDuties) -> None:
+    shown = {one.norm for one in duties.standing}
+    assert "eu/ai-act/55.1.c.track" in shown
+    assert not shown & {one.norm for one in duties.notifications}
 
 
 def test_events_hold_nothing_that_must_be_erased(
@@ -356,7 +503,9 @@ def test_at_the_command_line(tmp_path: Path) -> None:
     assert run_cli("incident", "report", EXAMPLE, *base).code == 0
     steps = json.loads(run_cli("incident", "steps", "triage-altered-2028", "--json", *base).out)
     for step in steps:
-        assert run_cli("incident", "settle", str(step["step"]), "--at", "2028-02-19T10:00:00+00:00", *base).code == 0
+        end = ("--state", "remedied") if step["kind"] == "redress" else ()
+        at = ("--at", "2028-02-19T10:00:00+00:00")
+        assert run_cli("incident", "settle", str(step["step"]), *at, *end, *base).code == 0
     assert run_cli("incident", "close", "triage-altered-2028", *base).code == 0
     again = run_cli("incident", "report", EXAMPLE, "--lang", "fr", *base)
     assert (again.code, "erreur[taken]" in again.err) == (2, True)

@@ -116,6 +116,14 @@ CASES: dict[str, tuple[Text, Text]] = {
         Text("{count} steps are still open, first: {first}", "{count} étapes restent ouvertes, d’abord : {first}"),
         Text("settle them, or say that they are refused", "les régler, ou dire qu’elles sont refusées"),
     ),
+    "step-state": (
+        Text("`{state}` does not follow `{now}`", "`{state}` ne suit pas `{now}`"),
+        Text("one of: {known}", "l’une de : {known}"),
+    ),
+    "step-empty": (
+        Text("a step says what is to be done", "une étape dit ce qui est à faire"),
+        Text("write it", "l’écrire"),
+    ),
     "basis-missing": (
         Text(
             "an inspection rests on a legal basis or on an agreement",

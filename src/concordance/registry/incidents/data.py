@@ -46,12 +46,13 @@ class Form(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Seat(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Where a recipient stands: where a fact says, or at one place."""
+    """Where a recipient stands: where a fact says, at one place, or (`own`) where the instrument is from."""
 
     cite: str
     where: str = ""
     else_: str = msgspec.field(name="else", default="")
     place: str = ""
+    own: bool = False
 
 
 class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -99,6 +100,26 @@ class Framework(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     criteria: tuple[Criterion, ...]
 
 
+class Standing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Acts that concern incidents as such, by verb and object."""
+
+    verbs: frozenset[str]
+    objects: frozenset[str]
+
+
+class Happenings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which facts say that something happened, which duties stand whatever happened, and what awareness starts."""
+
+    spaces: tuple[str, ...]
+    facts: frozenset[str]
+    standing: Standing
+    aware: tuple[str, ...]
+
+    def tell(self, fact: str) -> bool:
+        """Whether a fact says that something happened."""
+        return fact in self.facts or fact.startswith(self.spaces)
+
+
 class _Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     record: dict[str, Entry]
 
@@ -128,4 +149,11 @@ def forms() -> tuple[Form, ...]:
 def oecd() -> Framework:
     """The criteria of the OECD common reporting framework."""
     found: Framework = read_data(FOLDER / "oecd.yaml", Framework)
+    return found
+
+
+@lru_cache(maxsize=1)
+def happenings() -> Happenings:
+    """Which facts make a duty one of a report."""
+    found: Happenings = read_data(FOLDER / "happenings.yaml", Happenings)
     return found

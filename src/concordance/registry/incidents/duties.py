@@ -17,11 +17,10 @@ from concordance.norms.norm import Act, Norm
 from concordance.norms.outcome import Outcome
 from concordance.norms.vocabulary import Vocabulary
 from concordance.registry.incidents.clock import Clock, make_clock, zone_of
-from concordance.registry.incidents.data import Authority, Form, Seat, forms, places
+from concordance.registry.incidents.data import Authority, Form, Seat, forms, happenings, places
 from concordance.registry.incidents.report import IncidentReport
 
 TELLING = frozenset({"report", "notify", "inform"})
-ABOUT_INCIDENTS = ("incident.", "breach.", "threat.", "device.corrective_", "device.trend_", "model.serious_incident")
 _OPEN = frozenset({Outcome.UNDETERMINED, Outcome.UNSETTLED})
 
 
@@ -72,12 +71,13 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class IncidentDuties:
-    """Everything that follows from a report, soonest first."""
+    """Everything that follows from a report, soonest first. `standing` duties bind without any incident, and now."""
 
     assessment: Assessment
     notifications: tuple[Notification, ...]
     open: tuple[Open, ...]
     measures: tuple[Measure, ...]
+    standing: tuple[Measure, ...] = ()
 
     @property
     def regimes(self) -> tuple[str, ...]:
@@ -97,13 +97,24 @@ def duties_of(report: IncidentReport, program: Program) -> IncidentDuties:
         notifications=tuple(sorted(found, key=_urgency)),
         open=tuple(Open(d.norm, d.citation, d.says, d.missing) for d in telling if d.outcome in _OPEN),
         measures=tuple(_measure(d, norms[d.norm]) for d in touched if d not in telling and d.outcome.binds),
+        standing=tuple(
+            _measure(d, norms[d.norm])
+            for d in result.duties
+            if d not in touched and d.outcome.binds and _stands(norms[d.norm])
+        ),
     )
+
+
+def _stands(norm: Norm) -> bool:
+    """Whether a norm concerns incidents whatever happened: to watch for them, to keep a record, to have a procedure."""
+    standing = happenings().standing
+    return norm.act.verb in standing.verbs and norm.act.object in standing.objects
 
 
 def _touched(duty: Duty, norm: Norm, program: Program) -> bool:
     """Whether what decides the norm includes a fact about the incident."""
     facts = {because.fact for because in duty.because} | set(duty.missing)
-    return any(fact.startswith(ABOUT_INCIDENTS) for fact in facts)
+    return any(map(happenings().tell, facts))
 
 
 def _measure(duty: Duty, norm: Norm) -> Measure:
@@ -146,8 +157,8 @@ def _places(recipient: str, jurisdiction: str, report: IncidentReport, vocabular
     seat: Seat | None = places().recipients.get(recipient)
     if seat is None:
         return ("",)
-    if seat.place:
-        return (seat.place,)
+    if seat.place or seat.own:
+        return (seat.place or jurisdiction,)
     for fact in (seat.where, seat.else_):
         named = report.profile.answers.get(fact) if fact else None
         inside = [p for p in named if _within(p, jurisdiction, vocabulary)] if isinstance(named, frozenset) else []

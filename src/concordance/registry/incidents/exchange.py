@@ -5,7 +5,6 @@ Both are alignments of what a report holds, not submissions: neither organisatio
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +14,11 @@ from concordance.registry.incidents.drafts import WITHHELD, lookup
 from concordance.registry.incidents.report import PERSONAL, IncidentReport
 from concordance.registry.refusals import refusal
 from concordance.registry.rows import read_bytes
+from concordance.registry.strict import parse_json
 from concordance.registry.values import GIVEN, NOT_PROVIDED
 
+MAX_FILE = 10_000_000
+"""Bytes of a file in an exchange format."""
 AIID = {
     "Alleged developer of AI system": "developer",
     "Alleged deployer of AI system": "deployer",
@@ -108,8 +110,8 @@ def read_exchange(path: Path, form: str) -> dict[str, Any]:
     """A file in an exchange format → the beginning of a report. Raises ProblemsError `exchange-shape`."""
     place = Span(str(path))
     try:
-        value = json.loads(read_bytes(path))
-    except (ValueError, RecursionError) as error:
+        value = parse_json(read_bytes(path, MAX_FILE))
+    except ValueError as error:
         raise refusal("exchange-shape", place, why=error) from error
     found = from_oecd(value, place) if form == "oecd" else from_aiid(value, place)
     misfits = [name for name in found["record"] if name not in entries()]

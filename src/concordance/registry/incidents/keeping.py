@@ -13,10 +13,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from concordance.base.canonical import canonical_json
-from concordance.registry.events import By, Happening, record
+from concordance.registry.events import By, Happening, history, record
 from concordance.registry.incidents.duties import IncidentDuties
 from concordance.registry.incidents.protected import Fresh, commitment_of
-from concordance.registry.incidents.report import IncidentReport, Step
+from concordance.registry.incidents.report import ENDED, REDRESS, IncidentReport, Step
 from concordance.registry.models import Incident, IncidentStep
 from concordance.registry.moments import stamp
 from concordance.registry.refusals import refusal
@@ -43,7 +43,8 @@ def report_incident(
     session.add(kept)
     session.flush()
     session.add_all(_clock_rows(kept.id, duties))
-    session.add_all(_step_row(kept.id, step) for step in report.steps)
+    rows = [(step, _step_row(kept.id, step)) for step in report.steps]
+    session.add_all(row for _, row in rows)
     session.flush()
     body = {
         "system": report.system,
@@ -53,6 +54,8 @@ def report_incident(
         "regimes": list(duties.regimes),
     }
     record(session, by, Happening("incident-reported", kept.id, body | ({"reporter": reporter} if reporter else {})))
+    begun = [(row, step.done or stamp(by.at)) for step, row in rows if step.kind == "redress"]
+    record(session, by, *(_told(kept, row, on) for row, on in begun))
     return kept
 
 
@@ -90,6 +93,7 @@ def _clock_rows(incident: str, duties: IncidentDuties) -> list[IncidentStep]:
 
 
 def _step_row(incident: str, step: Step) -> IncidentStep:
+    state = step.state or ("done" if step.done else "open")
     return IncidentStep(
         incident_id=incident,
         kind=step.kind,
@@ -97,9 +101,35 @@ def _step_row(incident: str, step: Step) -> IncidentStep:
         about=step.about,
         place=None,
         due=step.due,
-        done=step.done,
-        state=step.state or ("done" if step.done else "open"),
+        done=step.done if state in ENDED else None,
+        state=state,
     )
+
+
+def add_step(session: Session, by: By, id_: str, step: Step) -> IncidentStep:
+    """Add a corrective action, a follow-up or a redress. Raises `not-held`, `incident-closed` or `step-empty`."""
+    incident = _open(session, id_)
+    if not step.what.strip():
+        raise refusal("step-empty")
+    row = _step_row(id_, step)
+    session.add(row)
+    session.flush()
+    record(session, by, _told(incident, row, step.done or stamp(by.at)))
+    return row
+
+
+def _open(session: Session, id_: str) -> Incident:
+    incident = incident_held(session, id_)
+    if incident.status == "closed":
+        raise refusal("incident-closed", id=id_)
+    return incident
+
+
+def _told(incident: Incident, step: IncidentStep, on: str) -> Happening:
+    """What an event says of a step: never its words."""
+    late = bool(step.due and step.done and step.done[: len(step.due)] > step.due)
+    body = {"system": incident.system, "step": step.id, "kind": step.kind, "state": step.state, "on": on, "late": late}
+    return Happening("incident-step", incident.id, body)
 
 
 def steps_of(session: Session, incident: str, kind: str | None = None) -> list[IncidentStep]:
@@ -119,27 +149,45 @@ def incident_held(session: Session, id_: str) -> Incident:
 
 
 def settle(session: Session, by: By, step: int, at: datetime, state: str = "done") -> IncidentStep:
-    """Say that a step was done (a notification sent, an action taken, a redress given), and when.
+    """Say that a step was done (a notification sent, an action taken), or where a redress stands, and when.
 
-    Raises ProblemsError `not-held` or, for a step of a closed incident, `incident-closed`.
+    Raises ProblemsError `not-held`, `step-state` for a state that does not follow, or `incident-closed`.
     """
     found = session.get(IncidentStep, step)
     if found is None:
         raise refusal("not-held", what="step", id=step)
-    incident = incident_held(session, found.incident_id)
-    if incident.status == "closed":
-        raise refusal("incident-closed", id=incident.id)
-    found.done, found.state = stamp(at), state
-    late = bool(found.due and len(found.due) == len(found.done) and found.done > found.due)
-    body = {"system": incident.system, "step": found.id, "kind": found.kind, "done": found.done, "late": late}
-    record(session, by, Happening("incident-step", incident.id, body))
+    incident = _open(session, found.incident_id)
+    if state not in next_states(found):
+        raise refusal("step-state", state=state, now=found.state, known=", ".join(next_states(found)) or "-")
+    found.state = state
+    found.done = stamp(at) if state in ENDED else None
+    record(session, by, _told(incident, found, stamp(at)))
+    return found
+
+
+def next_states(step: IncidentStep) -> tuple[str, ...]:
+    """The states that may follow: a redress goes forward through its own; other steps are done, or refused."""
+    if step.state in ENDED:
+        return ()
+    if step.kind != "redress":
+        return ("done", "refused")
+    here = REDRESS.index(step.state) if step.state in REDRESS else -1
+    return REDRESS[here + 1 :]
+
+
+def redress_history(session: Session, incident: str) -> dict[int, list[tuple[str, str]]]:
+    """Through which states each redress went, and when: step → (state, day or moment), oldest first."""
+    found: dict[int, list[tuple[str, str]]] = {}
+    for event in history(session, incident):
+        if event.kind == "incident-step" and event.body["kind"] == "redress" and "state" in event.body:
+            found.setdefault(event.body["step"], []).append((event.body["state"], event.body["on"]))
     return found
 
 
 def close(session: Session, by: By, id_: str) -> Incident:
     """Close an incident. Raises ProblemsError `incident-unsettled` while a step with a duty is open."""
     incident = incident_held(session, id_)
-    waiting = [s for s in steps_of(session, id_) if s.state in {"open", "planned"}]
+    waiting = [s for s in steps_of(session, id_) if s.state not in ENDED]
     if waiting:
         raise refusal("incident-unsettled", count=len(waiting), first=waiting[0].what)
     incident.status = "closed"

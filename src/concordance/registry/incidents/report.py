@@ -18,7 +18,7 @@ from concordance.reading.kinds import BAD, Bilingual, Bool, Choice, Day, Dict, L
 from concordance.reading.profile import read_profile
 from concordance.reading.tree import parse_tree
 from concordance.reading.values import read_value
-from concordance.registry.incidents.data import entries
+from concordance.registry.incidents.data import entries, happenings
 from concordance.registry.moments import is_token, parse_moment
 from concordance.registry.refusals import trouble
 from concordance.registry.rows import read_bytes
@@ -27,10 +27,14 @@ Kind = Literal["incident", "near-miss", "whistle-blower"]
 SEVERITIES = ("hazard", "serious-hazard", "incident", "serious-incident", "disaster")
 """The terms of the OECD (2024) for what may lead to harm and what has led to it."""
 _STEP = Shape("a step", {"what": Str()}, {"due": Day(), "done": Day(), "norm": Str()})
+REDRESS = ("claimed", "acknowledged", "offered", "remedied", "refused")
+"""States of a redress, in order; the last two end it."""
+ENDED = frozenset({"done", "remedied", "refused"})
+"""States in which a step asks nothing more."""
 _REDRESS = Shape(
     "a redress",
-    {"for": Str(), "what": Str(), "state": Choice(("planned", "offered", "accepted", "given", "refused"))},
-    {"people": Number(), "due": Day()},
+    {"for": Str(), "what": Str(), "state": Choice(REDRESS)},
+    {"people": Number(), "due": Day(), "on": Day()},
 )
 _JUDGEMENT = Shape("a judgement", {"answer": Raw(), "by": Str(), "reason": Str()}, {"on": Day()})
 _REPORT = Shape(
@@ -56,7 +60,6 @@ _REPORT = Shape(
         "redress": ListOf(_REDRESS),
     },
 )
-AWARE = "awareness_of_incident"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +132,7 @@ def _assemble(node: Dict, path: Path, score: Score, problems: Problems) -> Incid
         severity=node["severity"],
         system=profile.name,
         aware_at=aware,
-        moments={AWARE: aware, **moments},
+        moments={**dict.fromkeys(happenings().aware, aware), **moments},
         profile=_joined(_without_nulls(profile, node["facts"]), facts, judgements, aware),
         reported=frozenset(facts) | frozenset(judgements),
         record=record,
@@ -270,7 +273,7 @@ def _steps(node: Dict) -> list[Step]:
         *(plain(entry, "corrective") for entry in node.get("corrective", ())),
         *(plain(entry, "follow-up") for entry in node.get("follow_up", ())),
         *(
-            Step("redress", entry["what"], day(entry, "due"), None, entry["for"], entry["state"])
+            Step("redress", entry["what"], day(entry, "due"), day(entry, "on"), entry["for"], entry["state"])
             for entry in node.get("redress", ())
         ),
     ]
