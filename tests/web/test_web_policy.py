@@ -23,6 +23,7 @@ inspect          -      -        -        -       -       x
 answer-inspection -     x        x        -       -       -
 declare          -      x        x        -       -       -
 read-concerns    -      -        -        -       -       x
+import-register  -      -        -        -       -       x
 add-account      -      -        -        -       -       x
 keep-account     -      x        x        x       x       x
 invite           -      x        x        x       x       x
@@ -50,6 +51,7 @@ PAGES = {
     "/accounts": {"authority"},
     "/inspections": {"provider", "deployer", "authority"},
     "/concerns": {"authority"},
+    "/imports": {"authority"},
 }
 
 

@@ -101,6 +101,7 @@ PRIVATE = {
     "/enter/eu-annex-viii-a/org-provider/scorer": "provider",
     "/documents/org-provider/scorer": "provider",
     "/inbox": "authority",
+    "/imports": "authority",
     "/accounts": "authority",
     "/inspections": "authority",
     "/inspections/case-1": "authority",

@@ -26,12 +26,14 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "incident": ("concordance.doors.cli.incident:incident", "Report an incident: to whom, by when, on which form."),
     "inspection": ("concordance.doors.cli.inspect_:inspection", "Conduct an inspection, step by step."),
     "log": ("concordance.doors.cli.log:log", "Keep and check proof in a transparency log."),
+    "jobs": ("concordance.doors.cli.jobs:jobs", "Do, list and give work that nobody waits for."),
     "serve": ("concordance.doors.cli.serve:serve", "Serve the pages, the registry and the API; nothing to set up."),
 }  # fmt: skip
 
 EXTRAS = {
     "audit": "audit",
     "incident": "registry",
+    "jobs": "web",
     "inspection": "registry",
     "log": "log",
     "registry": "registry",

@@ -36,6 +36,12 @@ if TYPE_CHECKING:
     show_default=True,
     help="Requests per minute that one client may make, in all processes together.",
 )
+@click.option(
+    "--jobs/--no-jobs",
+    default=True,
+    show_default=True,
+    help="Do here what nobody waits for, or leave it to `concordance jobs work`.",
+)
 @click.option("--https", is_flag=True, help="It is reached by HTTPS: cookies are kept to it, and browsers told so.")
 @click.option("--proxy", "proxies", multiple=True, metavar="IP", help="Trust this proxy to say who asks. Repeatable.")
 @click.option(
@@ -67,6 +73,7 @@ def serve(
     database: str,
     workers: int,
     rate: int,
+    jobs: bool,
     https: bool,
     proxies: tuple[str, ...],
     log_folder: Path | None,
@@ -93,6 +100,7 @@ def serve(
         corpus=folder,
         secure=https,
         requests_per_minute=rate,
+        jobs=jobs,
         setup_key=secrets.token_urlsafe(),
         log=LogPlace(folder_of_log, log_origin, log_database, log_bucket) if folder_of_log else None,
         witness=witness,

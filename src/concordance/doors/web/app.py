@@ -37,6 +37,7 @@ from concordance.doors.web.views import (
     declarations,
     documents,
     elsewhere,
+    imports,
     incidents,
     inspections,
     interview,
@@ -51,6 +52,7 @@ from concordance.doors.web.views import (
     report,
 )
 from concordance.doors.web.visitors import visitor
+from concordance.doors.web.working import Working
 
 LAYERS: tuple[Callable[..., Any], ...] = (HeadersLayer, DefectLayer, HasteLayer, BodyLayer, SharedLayer)
 """Outermost first; around them the language, inside them the routes."""
@@ -69,6 +71,7 @@ PAGES: tuple[APIRouter, ...] = (
     incidents.pages,
     concerns.pages,
     declarations.pages,
+    imports.pages,
     authority.pages,
     inspections.pages,
     moves.pages,
@@ -100,11 +103,13 @@ def make_app(settings: Settings) -> FastAPI:
         redoc_url=None,
         openapi_url="/api/openapi.json",
         separate_input_output_schemas=False,
+        lifespan=lambda served: served.state.working.lifespan(served),
     )
     app.state.settings = settings
     app.state.desk = Desk(settings.corpus)
     app.state.shelf = Shelf(settings.database)
     app.state.ledger = Ledger.open(settings.log) if settings.log else None
+    app.state.working = Working(settings, app.state.shelf, app.state.ledger)
     app.mount("/assets", StaticFiles(directory=str(ASSETS)), name="assets")
     for router in PAGES:
         app.include_router(router, dependencies=[Depends(visitor)])

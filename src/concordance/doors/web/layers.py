@@ -30,8 +30,8 @@ HEADERS = {
 }
 HTTPS_ONLY = {"Strict-Transport-Security": "max-age=31536000"}
 CLIENTS_KEPT = 10_000
-UPLOADS, FORM = "/documents/", 100_000
-"""Where documents are handed in, and the bytes of the form around one."""
+UPLOADS, FORM = ("/documents/", "/imports"), 100_000
+"""Where documents and registers are handed in, and the bytes of the form around one."""
 ASSETS = "/assets/"
 FREE = (ASSETS, "/log/tile/")
 """Files that cost nothing to give: fetching what is under these addresses is no haste."""

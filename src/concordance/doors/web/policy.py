@@ -23,6 +23,7 @@ class Action(StrEnum):
     ANSWER_INSPECTION = "answer-inspection"
     DECLARE = "declare"
     READ_CONCERNS = "read-concerns"
+    IMPORT_REGISTER = "import-register"
     ADD_ACCOUNT = "add-account"
     KEEP_ACCOUNT = "keep-account"
     INVITE = "invite"
@@ -49,7 +50,14 @@ MAY: dict[Role, frozenset[Action]] = {
     "auditor": _EVERYBODY | {Action.SEE_SYSTEM},
     "witness": _EVERYBODY,
     "authority": _EVERYBODY
-    | {Action.SEE_SYSTEM, Action.SEE_INBOX, Action.INSPECT, Action.READ_CONCERNS, Action.ADD_ACCOUNT},
+    | {
+        Action.SEE_SYSTEM,
+        Action.SEE_INBOX,
+        Action.INSPECT,
+        Action.READ_CONCERNS,
+        Action.IMPORT_REGISTER,
+        Action.ADD_ACCOUNT,
+    },
 }
 ANYWHERE: frozenset[Role] = frozenset({"authority"})
 """Roles that act on what any organisation owns; the others on what their own does."""

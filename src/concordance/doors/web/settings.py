@@ -40,7 +40,8 @@ class Settings:
     `secure` says whether it is reached by HTTPS, so that cookies are kept to it. Whoever has `setup_key` makes the
     first account of an authority; empty means that nobody does. `provider` is where people may also sign in.
     `documents` is the folder of what organisations hand in, beside the database by default. `log` is where what
-    happens is entered; `witness` a folder of the witness that this server is for other logs.
+    happens is entered; `witness` a folder of the witness that this server is for other logs. `jobs`: this process also
+    does the work that nobody waits for.
     """
 
     database: str = "sqlite:///concordance.sqlite"
@@ -53,6 +54,7 @@ class Settings:
     requests_per_minute: int = 600
     sign_ins_per_minute: int = 10
     setup_key: str = ""
+    jobs: bool = False
     provider: Provider | None = None
     log: LogPlace | None = None
     witness: Path | None = None

@@ -72,6 +72,12 @@ STATUSES: dict[str, Text] = {
     "yes": Text("yes", "oui"),
     "no": Text("no", "non"),
 }
+JOB_STATES: dict[str, Text] = {
+    "waiting": Text("waiting", "en attente"),
+    "running": Text("under way", "en cours"),
+    "done": Text("done", "terminé"),
+    "failed": Text("stopped", "arrêté"),
+}
 HAPPENINGS: dict[str, Text] = {
     "record-added": Text("entered in the register", "inscription au registre"),
     "record-changed": Text("changed", "modification"),
@@ -87,6 +93,7 @@ HAPPENINGS: dict[str, Text] = {
     "document-erased": Text("document erased", "document effacé"),
     "incident-reported": Text("incident reported", "incident signalé"),
     "incident-step": Text("step taken on an incident", "étape d’un incident franchie"),
+    "incident-overdue": Text("a deadline of an incident has passed", "délai d’un incident dépassé"),
     "incident-closed": Text("incident closed", "incident clos"),
     "incident-erased": Text("content of an incident erased", "contenu d’un incident effacé"),
     "declaration-added": Text("environmental declaration", "déclaration environnementale"),

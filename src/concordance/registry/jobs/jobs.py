@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import signal
 from threading import Event, Thread
 from typing import Protocol
 
@@ -25,6 +26,9 @@ class Jobs(Protocol):
 
     def stop(self) -> None:
         """Take no more jobs, and wait for the one that is being done."""
+
+    def work(self) -> None:
+        """Do jobs, and nothing else, until this process is interrupted or terminated."""
 
 
 class EmbeddedJobs:
@@ -56,6 +60,14 @@ class EmbeddedJobs:
         self._woken.set()
         if self._thread is not None:
             self._thread.join()
+
+    def work(self) -> None:
+        """Start the thread, and stop it when a signal comes."""
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: self._over.set())
+        self.start()
+        self._over.wait()
+        self.stop()
 
     def _run(self) -> None:
         while not self._over.is_set():

@@ -53,9 +53,15 @@ class QueuedJobs:
             self._thread = Thread(target=self._work_here, name="jobs", daemon=True)
             self._thread.start()
 
+    def work(self) -> None:
+        """Work in this thread until a signal comes."""
+        with suppress(asyncio.CancelledError, KeyboardInterrupt):
+            asyncio.run(self._work(signals=True))
+        self._sender.close()
+
     def _work_here(self) -> None:
         with suppress(asyncio.CancelledError):
-            asyncio.run(self.work(signals=False))
+            asyncio.run(self._work(signals=False))
 
     def stop(self) -> None:
         """Take no more jobs, wait for those under way, and close the connections."""
@@ -66,8 +72,7 @@ class QueuedJobs:
             self._thread.join()
         self._sender.close()
 
-    async def work(self, *, signals: bool = True) -> None:
-        """Do jobs until cancelled, or with `signals` until interrupted."""
+    async def _work(self, *, signals: bool) -> None:
         self._loop, self._working = asyncio.get_running_loop(), asyncio.current_task()
         await asyncio.to_thread(self.workshop.begin)
         app, _ = self._app(procrastinate.PsycopgConnector(**self._options(), min_size=2, max_size=4))

@@ -27,6 +27,7 @@ from concordance.doors.web.pages import lang_of, local, render
 from concordance.doors.web.policy import Action
 from concordance.doors.web.visitors import OwnForm, ShelfDep, who_must
 from concordance.registry.assessments import keep_assessment
+from concordance.registry.jobs.sweep import reminders
 from concordance.registry.keeping import held
 from concordance.registry.models import AssessmentRow, Event, Incident, Organisation, Record
 from concordance.registry.refusals import refusal
@@ -43,8 +44,9 @@ def desk(request: Request, shelf: ShelfDep, settings: SettingsDep) -> HTMLRespon
     who = who_must(request, Action.SEE_DESK)
     with shelf.reading() as session:
         shown = systems_of(session, scope_of(who))
+        said = reminders(session, scope_of(who))
     days = occasions(shown, settings.today())
-    return render(request, "desk.html", shown=shown, days=days[:12], in_all=len(days))
+    return render(request, "desk.html", shown=shown, reminders=said, days=days[:12], in_all=len(days))
 
 
 @pages.get("/calendar/{feed}.ics")
