@@ -67,6 +67,16 @@ def test_a_duty_whose_date_alone_is_unsettled_is_planned_from_the_day_on_which_e
     assert merge.from_ == date(2027, 12, 2)  # under both
 
 
+def test_what_one_document_or_register_must_hold_is_done_once() -> None:
+    result = assess_file(EXAMPLES / "cv-screening.yaml", DAY)
+    instructions = measure_of("eu/ai-act/13.2", result)
+    assert (instructions.verb, instructions.object) == ("provide", "instructions_for_use")
+    assert {"eu/ai-act/13.3.a", "eu/ai-act/13.3.d"} <= {merge.norm for merge in instructions.duties}
+    entry = measure_of("eu/ai-act/49.1", result)
+    assert {"eu/ai-act/VIII.A.1", "eu/ai-act/VIII.A.5"} <= {merge.norm for merge in entry.duties}
+    assert "intended_purpose" in entry.parameters["contents"]
+
+
 def test_logs_are_kept_for_the_longest_minimum(small: Program) -> None:
     found = measure_of("aa/law/keep", assessed(MAKER, small))
     assert {m.norm for m in found.duties} == {"aa/law/keep", "bb/law/keep"}

@@ -16,6 +16,10 @@ from concordance.harmonise.words import PUBLIC, Words
 from concordance.norms.norm import Act, Norm
 
 DOCUMENT = "documentation"
+_ENTERING = frozenset({"register", "declare"})
+"""Verbs whose `of` names what is registered or declared, and whose object one of its particulars."""
+_SHOWING = frozenset({"publish", "provide", "instruct"})
+"""Verbs by which a document that `of` names is shown, and which name one of its contents."""
 RECIPIENT_FIRST = frozenset({"inform", "warn", "instruct", "advise"})
 PERIODS = ("within", "at_least", "at_most", "every")
 TRIGGERS = ("after", "on")
@@ -85,9 +89,17 @@ def of_act(act: Act, force: Force) -> Doing:
 
 
 def with_contents(doing: Doing, words: Words) -> Doing:
-    """To document something in a document is to draw up that document with this among its contents."""
-    home = next((key for key in ("about", "of") if words.things.under(doing.terms.get(key, ("",))[0], DOCUMENT)), "")
-    if doing.verb != "document" or doing.force is not Force.DO or not home:
+    """To put something into a document, a register or a declaration is to make that, with this among its contents."""
+    home = next((key for key in ("about", "of") if _holds(key, doing, words)), "")
+    if doing.force is not Force.DO or not home:
         return doing
     terms = {key: value for key, value in doing.terms.items() if key != home}
-    return replace(doing, object=doing.terms[home][0], terms={**terms, "contents": (doing.object,)})
+    verb = "provide" if doing.verb == "instruct" else doing.verb
+    return replace(doing, verb=verb, object=doing.terms[home][0], terms={**terms, "contents": (doing.object,)})
+
+
+def _holds(key: str, doing: Doing, words: Words) -> bool:
+    if doing.verb in _ENTERING:
+        return key == "of" and key in doing.terms
+    document = words.things.under(doing.terms.get(key, ("",))[0], DOCUMENT)
+    return document and (doing.verb == "document" or (key == "of" and doing.verb in _SHOWING))

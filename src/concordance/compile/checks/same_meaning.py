@@ -45,7 +45,8 @@ def check_same_meaning(score: Score, problems: Problems) -> None:
 def _check_labels(vocabulary: Vocabulary, problems: Problems) -> None:
     """Objects and roles that people read as one word: what is said of the one is then not compared with the other."""
     named: dict[tuple[Lang, str], Term | Role] = {}
-    for thing in (*vocabulary.objects.values(), *vocabulary.roles.values()):
+    things: tuple[Term | Role, ...] = (*vocabulary.objects.values(), *vocabulary.roles.values())
+    for thing in things:
         for lang in LANGUAGES:
             first = named.setdefault((lang, _ARTICLE.sub("", thing.label(lang).casefold())), thing)
             if first is not thing:
