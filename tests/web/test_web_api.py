@@ -86,7 +86,7 @@ REFUSED: list[tuple[str, str, Any, int, str]] = [
     ("GET", "/facts/none", None, 404, "no-such-page"),
     ("GET", "/search", None, 422, "bad-request"),
     ("GET", "/crosswalk?a=x&b=y", None, 404, "unknown-instrument"),
-    ("GET", "/registers/none", None, 422, "unknown-register"),
+    ("GET", "/registers/none", None, 404, "unknown-register"),
     ("GET", "/records/none", None, 404, "not-held"),
     ("GET", "/records?page=0", None, 422, "bad-request"),
     ("GET", "/none", None, 404, "no-such-page"),

@@ -94,7 +94,7 @@ def test_a_bad_entry_is_refused(
 
 
 def test_only_registers_kept_here_are_open(signed_in: Callable[[str], TestClient]) -> None:
-    assert signed_in("provider").get("/enter/nl/org-provider/scorer").status_code == 422
+    assert signed_in("provider").get("/enter/nl/org-provider/scorer").status_code == 404
 
 
 FORM = {

@@ -15,7 +15,7 @@ from concordance.doors.api.given import Id, NewAssessment, OfSystem, PageNumber,
 from concordance.doors.api.once import OnceDep
 from concordance.doors.api.results import Board
 from concordance.doors.api.shapes import PRIVATE_REFUSALS
-from concordance.doors.api.told import AssessmentTold, Both, Deadline, Page, paged
+from concordance.doors.api.told import AssessmentTold, Both, DayAhead, Page, paged
 from concordance.doors.web.accounts import Who
 from concordance.doors.web.asking import DeskDep, SettingsDep, choice_of
 from concordance.doors.web.board import Occasion, SystemShown, calendar, occasions, system_shown, systems_of
@@ -112,7 +112,7 @@ def deadlines(
     system: OfSystem = "",
     page: PageNumber = 1,
     per_page: PerPage = 25,
-) -> Page[Deadline]:
+) -> Page[DayAhead]:
     """The days ahead, soonest first: duties begin or end, something falls due."""
     return paged(occasions(_shown(request, who, shelf, system), settings.today()), page, per_page, _deadline)
 
@@ -133,6 +133,6 @@ def _shown(request: Request, who: Who, shelf: ShelfDep, system: str) -> list[Sys
         return [system_shown(session, own_system(session, request, system, Action.SEE_SYSTEM), "")]
 
 
-def _deadline(each: Occasion) -> Deadline:
+def _deadline(each: Occasion) -> DayAhead:
     title, what = (Both(en=text.en, fr=text.fr) for text in (each.title, each.what))
-    return Deadline(on=each.on.isoformat(), system=each.system, title=title, what=what, norms=list(each.norms))
+    return DayAhead(on=each.on.isoformat(), system=each.system, title=title, what=what, norms=list(each.norms))

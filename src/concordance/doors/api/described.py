@@ -51,6 +51,7 @@ def describe(app: FastAPI) -> None:
             _, results = msgspec.json.schema_components(RESULTS, ref_template=_REF)
             refusal = ProblemDetails.model_json_schema(ref_template="#/components/schemas/{model}")
             schemas = described.setdefault("components", {}).setdefault("schemas", {})
+            assert not schemas.keys() & results.keys(), "two shapes have one name"
             schemas |= results | refusal.pop("$defs", {}) | {"ProblemDetails": refusal}
             app.openapi_schema = described
         return app.openapi_schema

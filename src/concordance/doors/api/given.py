@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 from typing import Annotated, Any, Literal
 
 from fastapi import Path, Query
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from concordance.doors.api.shapes import Day
 from concordance.doors.web.own import OPEN_REGISTERS, STATUSES
 from concordance.registry.incidents.report import SEVERITIES
 
@@ -64,7 +64,7 @@ class NewAssessment(_Given):
 
     system: Line
     profile: Annotated[Object | Prose, Field(description="In the corpus format: as an object, or as YAML text.")]
-    at: Annotated[date | None, Field(description="The day to assess; today by default.")] = None
+    at: Annotated[Day | None, Field(description="The day to assess; today by default.")] = None
 
     def data(self) -> bytes:
         """The profile as bytes; JSON is read as the YAML that it is."""
@@ -122,7 +122,7 @@ class File(_Given):
     """A file that is handed in."""
 
     name: Line
-    data: Annotated[str, Field(max_length=1_000_000, description="Its bytes in Base64.")]
+    data: Annotated[str, Field(max_length=900_000, description="Its bytes in Base64.")]
 
 
 class NewStep(_Given):

@@ -6,7 +6,7 @@ import json
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool
 
 from concordance.compile.choice import Choice
 from concordance.doors.web.desk import When
@@ -45,6 +45,7 @@ def _refusals(*told: tuple[int, str]) -> dict[int | str, dict[str, Any]]:
 
 
 REFUSALS = _refusals(
+    (400, "The body is no JSON."),
     (404, "There is no such thing."),
     (413, "The body is over the limit."),
     (422, "The request was read and cannot be used; every problem is listed."),
@@ -56,6 +57,16 @@ PRIVATE_REFUSALS = REFUSALS | _refusals(
     (404, "There is no such thing, or it is not yours."),
     (409, "It is there already, or in use."),
 )
+
+
+def _only_day(value: object) -> object:
+    if isinstance(value, str) and len(value) == len("2026-08-02"):
+        return value
+    raise ValueError("a day is written year-month-day, for instance 2026-08-02")
+
+
+Day = Annotated[date, BeforeValidator(_only_day)]
+"""A day, and nothing else that could be read as one."""
 EXAMPLE = {"profile": "support-chatbot", "facts": {"system.interacts_directly_with_people": True}}
 
 
@@ -66,10 +77,10 @@ class Played(BaseModel):
     profile: Annotated[
         dict[str, Any] | str, Field(description="The profile, in the corpus format.", examples=[EXAMPLE])
     ]
-    at: Annotated[date | None, Field(description="The day to assess; today by default.")] = None
-    known: Annotated[date | None, Field(description="The law as published by that day; all that is known.")] = None
+    at: Annotated[Day | None, Field(description="The day to assess; today by default.")] = None
+    known: Annotated[Day | None, Field(description="The law as published by that day; all that is known.")] = None
     regimes: Annotated[list[str], Field(description="Play only these instruments.", max_length=100)] = []
-    soft: Annotated[bool, Field(description="Play soft law too.")] = False
+    soft: Annotated[StrictBool, Field(description="Play soft law too.")] = False
     pending: Annotated[list[str], Field(description="Play these bills as if adopted.", max_length=100)] = []
 
     def data(self) -> bytes:
@@ -96,7 +107,9 @@ class ReceiptGiven(BaseModel):
     """A receipt with what is needed to check it: a policy, or the key of the log alone."""
 
     model_config = ConfigDict(extra="forbid")
-    receipt: Annotated[str, Field(description="The C2SP tlog-proof.", max_length=1_000_000)]
-    policy: Annotated[str, Field(description="A C2SP tlog-policy.", max_length=1_000_000)] = ""
-    log_key: Annotated[str, Field(description="Instead of a policy: the vkey of the log; no witness is asked.")] = ""
-    entry: Annotated[str, Field(description="The entry, where the receipt does not carry it.")] = ""
+    receipt: Annotated[str, Field(description="The C2SP tlog-proof.", max_length=100_000)]
+    policy: Annotated[str, Field(description="A C2SP tlog-policy.", max_length=100_000)] = ""
+    log_key: Annotated[
+        str, Field(description="Instead of a policy: the vkey of the log; no witness is asked.", max_length=1_000)
+    ] = ""
+    entry: Annotated[str, Field(description="The entry, where the receipt does not carry it.", max_length=100_000)] = ""

@@ -69,7 +69,7 @@ class AssessmentTold(BaseModel):
     result_digest: str
 
 
-class Deadline(BaseModel):
+class DayAhead(BaseModel):
     """A day that matters for a system."""
 
     on: str

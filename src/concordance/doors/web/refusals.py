@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -22,6 +23,7 @@ API = "/api/"
 MEDIA_TYPE = "application/problem+json"
 STATUS_OF = {
     "unknown-instrument": 404,
+    "unknown-register": 404,
     "not-held": 404,
     "no-such-page": 404,
     "sign-in": 401,
@@ -184,7 +186,18 @@ def _on_http(request: Request, error: Exception) -> Response:
         found = (Problem("bad-request", str(error.detail), (NOWHERE,), "see the description of the API"),)
     response = answer(request, found, error.status_code)
     response.headers.update(error.headers or {})
+    if error.status_code == 405:
+        response.headers["Allow"] = ", ".join(_allowed(request)) or response.headers.get("Allow", "")
     return response
+
+
+def _allowed(request: Request) -> list[str]:
+    """What an address of the API can be asked, of all routes (RFC 9110, section 10.2.1): one route knows its own."""
+    found = set()
+    for path, methods in request.app.openapi()["paths"].items():
+        if re.fullmatch(re.sub(r"\\\{\w+\\\}", ".+", re.escape(path)), own_path(request)):
+            found |= {method.upper() for method in methods}
+    return sorted(found)
 
 
 def defect(request: Request) -> Response:
