@@ -5,6 +5,7 @@ Needs Chromium (CHROMIUM, or /usr/bin/chromium), `playwright` and `axe-playwrigh
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import sys
@@ -17,6 +18,11 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
+from web_support import ROWS, settings
+
+from concordance.doors.web.app import make_app
+from concordance.doors.web.demo import registers_in, seed
+from concordance.doors.web.settings import LogPlace
 
 playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright")
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="needs axe-playwright-python")
@@ -57,6 +63,26 @@ def serving(app: FastAPI) -> Iterator[str]:
 def address(app: FastAPI) -> Iterator[str]:
     """The server of all tests."""
     with serving(app) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
+    """A demonstration with a log; `state.passwords` holds those of its people."""
+    folder = tmp_path_factory.mktemp("demo")
+    app = make_app(settings(folder, log=LogPlace(folder / "log")))
+    file = folder / "nl_algoritmeregister.json"
+    file.write_text(json.dumps({"algoritmes": ROWS, "count": len(ROWS)}), encoding="utf-8")
+    done = seed(registers_in(folder), app.state.shelf, app.state.desk, app.state.settings)
+    app.state.passwords = done.passwords
+    app.state.ledger.publish(app.state.shelf)
+    return app
+
+
+@pytest.fixture(scope="session")
+def site(demo: FastAPI) -> Iterator[str]:
+    """The address of the demonstration."""
+    with serving(demo) as found:
         yield found
 
 
