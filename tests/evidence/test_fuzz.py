@@ -29,6 +29,7 @@ from concordance.evidence.receipt import parse_receipt
 from concordance.evidence.signers import parse_signers
 from concordance.evidence.tiles import TileId, pack_bundle, parse_tile_path, unpack_bundle
 from concordance.evidence.witness import parse_add_checkpoint
+from fuzzing import SECONDS, SEED, Target, spend
 
 VECTORS = Path(__file__).parents[2] / "spec" / "vectors" / "evidence-log"
 
@@ -86,6 +87,15 @@ def test_bent_good_input(name: str, data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(good)))
     end = data.draw(st.integers(at, min(len(good), at + 8)))
     survives(parse, good[:at] + data.draw(st.binary(max_size=8)) + good[end:])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", PARSERS)
+def test_fuzz_for_a_budget(name: str) -> None:
+    parse, good = PARSERS[name]
+    tried, taken = spend(Target(parse, (good,)), SECONDS, SEED)
+    print(f"\n{name}: {tried:,} inputs in {SECONDS:g} s, {taken:,} taken")
+    assert tried > SECONDS
 
 
 @given(data=st.data(), part=st.sampled_from(["receipt", "policy"]))

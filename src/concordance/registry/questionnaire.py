@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,10 +13,13 @@ from concordance.base.span import Span
 from concordance.base.text import Lang, Text
 from concordance.registry.refusals import refusal, trouble
 from concordance.registry.rows import read_bytes
+from concordance.registry.strict import parse_json
 from concordance.registry.survey_condition import Answers, Condition, parse_condition
 
 Counts = Literal["raw", "mitigation", "not"]
 _SUFFIXES: dict[str, Counts] = {"-RS": "raw", "-MS": "mitigation", "-NS": "not"}
+MAX_SURVEY = 10_000_000
+"""Bytes of a questionnaire, or of a filled one."""
 CHOSEN = ("radiogroup", "dropdown", "checkbox")
 
 
@@ -62,14 +65,13 @@ def read_survey(path: Path) -> Survey:
     """A questionnaire file. Raises ProblemsError `survey-shape` for what is none."""
     place = Span(str(path))
     try:
-        value = json.loads(read_bytes(path))
+        value = parse_json(read_bytes(path, MAX_SURVEY))
         pages = {page["name"]: _text(page.get("title", page["name"])) for page in value["pages"]}
         found = tuple(q for page in value["pages"] for q in _questions(page, page["name"], ()))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise refusal("survey-shape", place, why=error) from error
-    names = [question.name for question in found]
-    twice = next((name for name in names if names.count(name) > 1), None)
-    if twice:
+    twice = next((name for name, count in Counter(question.name for question in found).items() if count > 1), None)
+    if twice is not None:
         raise refusal("survey-shape", place, why=f"the question `{twice}` stands twice")
     return Survey(pages, found)
 
@@ -112,8 +114,8 @@ def read_answers(path: Path, survey: Survey) -> dict[str, object]:
     """A filled questionnaire: name → value or list of values. Raises ProblemsError with every problem."""
     place, problems = Span(str(path)), Problems()
     try:
-        value = json.loads(read_bytes(path))
-    except (ValueError, RecursionError) as error:
+        value = parse_json(read_bytes(path, MAX_SURVEY))
+    except ValueError as error:
         raise refusal("survey-shape", place, why=error) from error
     if not isinstance(value, dict):
         raise refusal("survey-shape", place, why="answers are an object of names and values")
@@ -132,7 +134,8 @@ def read_answers(path: Path, survey: Survey) -> dict[str, object]:
 def _fits(question: Question, given: object) -> bool:
     values = {option.value for option in question.options}
     if question.type == "checkbox":
-        return isinstance(given, list) and len(set(map(str, given))) == len(given) and set(given) <= values
+        ticked = given if isinstance(given, list) and all(isinstance(one, str) for one in given) else None
+        return ticked is not None and len(set(ticked)) == len(ticked) and set(ticked) <= values
     return isinstance(given, str) and (question.type not in CHOSEN or given in values)
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -19,6 +19,7 @@ from concordance.base.span import Span
 from concordance.registry.cells import read_cell
 from concordance.registry.refusals import refusal, trouble
 from concordance.registry.register import Register
+from concordance.registry.strict import parse_json
 
 MAX_BYTES = 1 << 30
 
@@ -67,23 +68,33 @@ def read_bytes(path: Path, most: int = MAX_BYTES) -> bytes:
         raise refusal("file-unusable", Span(str(path)), why=error.strerror or error) from error
 
 
-def _json(path: Path, data: bytes, register: Register) -> RegisterFile:
-    start = 0
+def _json(path: Path, whole_data: bytes, register: Register) -> RegisterFile:
+    data, start = whole_data.removeprefix(codecs.BOM_UTF8), 0
     try:
         whole: Any = msgspec.json.decode(data, type=dict[str, msgspec.Raw] | list[msgspec.Raw])
         listed = whole if isinstance(whole, list) else None
         if listed is None and register.file.list in whole:
-            start = data.index(bytes(whole[register.file.list]))
-            listed = msgspec.json.decode(whole[register.file.list], type=list[msgspec.Raw])
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            raw = whole.pop(register.file.list)
+            start = data.index(bytes(raw))
+            listed = msgspec.json.decode(raw, type=list[msgspec.Raw])
+        head = {} if isinstance(whole, list) else {key: parse_json(bytes(value)) for key, value in whole.items()}
+    except (msgspec.DecodeError, ValueError, RecursionError) as error:
         place = _at_byte(path, data, start, error)
         raise refusal("register-shape", place, register=register.register, why=error) from error
     if listed is None:
         why = f"it has no list `{register.file.list}`"
         raise refusal("register-shape", Span(str(path)), register=register.register, why=why)
-    head = {} if isinstance(whole, list) else {k: json.loads(bytes(v)) for k, v in whole.items()}
-    head.pop(register.file.list, None)
-    return RegisterFile(str(path), digest(data), head, len(listed), _json_rows(path, data, listed))
+    _check_head(path, head, register)
+    return RegisterFile(str(path), digest(whole_data), head, len(listed), _json_rows(path, data, start, listed))
+
+
+def _check_head(path: Path, head: dict[str, Any], register: Register) -> None:
+    """What stands around the count of rows must be able to hold it, or the file could not be written again."""
+    inner: Any = head
+    for name in register.file.count.split(".")[:-1]:
+        inner = inner.get(name, {})
+        if not isinstance(inner, dict):
+            raise refusal("register-shape", Span(str(path)), register=register.register, why=f"`{name}` is no object")
 
 
 def read_entry(path: Path) -> dict[str, Any]:
@@ -101,9 +112,9 @@ def _at_byte(path: Path, data: bytes, start: int, error: Exception) -> Span:
     return Span(str(path), data.count(b"\n", 0, stop) + 1, stop - data.rfind(b"\n", 0, stop))
 
 
-def _json_rows(path: Path, data: bytes, raws: list[msgspec.Raw]) -> Iterator[Row]:
+def _json_rows(path: Path, data: bytes, begin: int, raws: list[msgspec.Raw]) -> Iterator[Row]:
     """Rows are found again in the bytes, in order, so that each knows its line."""
-    offset, line, start = 0, 1, 0
+    offset, line = begin, data.count(b"\n", 0, begin) + 1
     for number, raw in enumerate(raws, 1):
         piece = bytes(raw)
         start = data.index(piece, offset)
@@ -122,30 +133,20 @@ def _lines(path: Path, data: bytes) -> RegisterFile:
 
 def _row(number: int, place: Span, piece: bytes) -> Row:
     try:
-        values = json.loads(piece, object_pairs_hook=_no_twins, parse_constant=_no_constant)
-        if b"\\u" in piece:
-            json.dumps(values, ensure_ascii=False).encode()  # half a surrogate pair is no text
-    except (ValueError, RecursionError) as error:
+        values = parse_json(piece)
+    except ValueError as error:
         return Row(number, place, None, trouble("row-shape", place, row=number, why=error))
     if not isinstance(values, dict):
         return Row(number, place, None, trouble("row-shape", place, row=number, why="it is no object"))
     return Row(number, place, values)
 
 
-def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a key stands twice")
-    return found
-
-
-def _no_constant(word: str) -> None:
-    raise ValueError(f"{word} is no JSON")
-
-
 def _csv(path: Path, data: bytes, text: str, register: Register) -> RegisterFile:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    header = next(reader, None)
+    try:
+        header = next(reader, None)
+    except csv.Error as error:
+        raise refusal("register-shape", Span(str(path)), register=register.register, why=error) from error
     if not header or len(set(header)) != len(header) or register.key not in header:
         why = f"its first line must name the columns, `{register.key}` among them, each once"
         raise refusal("register-shape", Span(str(path)), register=register.register, why=why)

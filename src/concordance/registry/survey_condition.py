@@ -10,6 +10,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+MAX_TEXT, MAX_BRACKETS = 5_000, 50
+"""Characters, and brackets, of one condition."""
 Answers = Mapping[str, object]
 _TOKEN = re.compile(r"""\s*(?:([()])|(and|or)\b|\{([\w-]+)\}\s*(?:=|contains)\s*(\[[^\]]*\]|"[^"]*"|'[^']*'))""")
 _WORD = re.compile(r"""["']([^"']*)["']""")
@@ -61,6 +63,8 @@ def parse_condition(text: str) -> Condition:
     >>> parse_condition('({phase} = "a" or {phase} contains "b") and {x} = "1"').holds({"phase": "b", "x": "1"})
     True
     """
+    if len(text) > MAX_TEXT or text.count("(") > MAX_BRACKETS:
+        raise ValueError(f"the condition `{text[:80]}…` is not understood: it is too long")
     tokens, place = [], 0
     while text[place:].strip():
         match = _TOKEN.match(text, place)
