@@ -112,6 +112,10 @@ CASES: dict[str, tuple[Text, Text]] = {
         Text("the incident `{id}` is closed", "l’incident `{id}` est clos"),
         Text("report what is new as an incident of its own", "signaler ce qui est nouveau comme un autre incident"),
     ),
+    "incident-empty": (
+        Text("the content of `{id}` was erased", "le contenu de `{id}` fut effacé"),
+        Text("nothing is left to export", "il ne reste rien à exporter"),
+    ),
     "incident-unsettled": (
         Text("{count} steps are still open, first: {first}", "{count} étapes restent ouvertes, d’abord : {first}"),
         Text("settle them, or say that they are refused", "les régler, ou dire qu’elles sont refusées"),

@@ -118,10 +118,10 @@ def from_aiid(value: Any, place: Span) -> dict[str, Any]:
         raise refusal("exchange-shape", place, why="an incident has a `title`")
     record: dict[str, Any] = {"description": value.get("description"), "remarks": value.get("editor_notes")}
     for names in (AIID, AIID_ALSO):
-        record |= {key: kept for name, key in names.items() if (kept := _listed(value.get(name)))}
+        record |= {key: texts for name, key in names.items() if (texts := _listed(value.get(name)))}
     systems: list[str] = record.get("system_name", [])
     record |= {"system_name": ", ".join(systems), "materials": _listed(value.get("reports"))}
-    kept = {name: said for name, said in record.items() if said}
+    kept: dict[str, Any] = {name: said for name, said in record.items() if said}
     if isinstance(value.get("date"), str):
         kept["started_at"] = f"{value['date'][:10]}T00:00:00+00:00"
     found: dict[str, Any] = {"title": {"en": value["title"], "fr": value["title"]}, "record": kept, "facts": {}}

@@ -6,17 +6,19 @@ The content of a report stands in a row that can be erased; its events hold toke
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, cast
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from concordance.base.canonical import canonical_json
+from concordance.base.text import Text
+from concordance.norms.profile import FactValue, Profile
 from concordance.registry.events import By, Happening, history, record
 from concordance.registry.incidents.duties import IncidentDuties
 from concordance.registry.incidents.protected import Fresh, commitment_of
-from concordance.registry.incidents.report import ENDED, REDRESS, IncidentReport, Step
+from concordance.registry.incidents.report import ENDED, REDRESS, IncidentReport, Kind, Step
 from concordance.registry.models import Incident, IncidentStep
 from concordance.registry.moments import stamp
 from concordance.registry.refusals import refusal
@@ -67,12 +69,44 @@ def content_of(report: IncidentReport) -> dict[str, Any]:
         "title": {"en": report.title.en, "fr": report.title.fr},
         "aware_at": report.aware_at.isoformat(),
         "moments": {name: moment.isoformat() for name, moment in report.moments.items()},
-        "facts": {name: sorted(value) if isinstance(value, frozenset) else str(value) for name, value in facts.items()},
+        "facts": {name: _plain(value) for name, value in facts.items()},
         "record": report.record,
         "risks": list(report.risks),
         "norms": list(report.norms),
         "principles": list(report.principles),
     }
+
+
+def _plain(value: FactValue) -> Any:
+    if isinstance(value, frozenset):
+        return sorted(value)
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def report_in(kept: Incident) -> IncidentReport:
+    """The report that was kept, as far as it was: for export. The profile holds what was said of the incident alone.
+
+    Raises ProblemsError `incident-empty` when its content was erased.
+    """
+    content = kept.content
+    if not content:
+        raise refusal("incident-empty", id=kept.id)
+    facts = {name: frozenset(v) if isinstance(v, list) else v for name, v in content["facts"].items()}
+    return IncidentReport(
+        id=kept.id,
+        kind=cast("Kind", kept.kind),
+        title=Text(content["title"]["en"], content["title"]["fr"]),
+        severity=kept.severity,
+        system=kept.system,
+        aware_at=datetime.fromisoformat(content["aware_at"]),
+        moments={name: datetime.fromisoformat(text) for name, text in content["moments"].items()},
+        profile=Profile(kept.system, Text(kept.system, kept.system), None, facts),
+        reported=frozenset(facts),
+        record=content["record"],
+        risks=tuple(content["risks"]),
+        norms=tuple(content["norms"]),
+        principles=tuple(content["principles"]),
+    )
 
 
 def _clock_rows(incident: str, duties: IncidentDuties) -> list[IncidentStep]:

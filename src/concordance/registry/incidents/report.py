@@ -34,7 +34,7 @@ ENDED = frozenset({"done", "remedied", "refused"})
 _REDRESS = Shape(
     "a redress",
     {"for": Str(), "what": Str(), "state": Choice(REDRESS)},
-    {"people": Number(), "due": Day(), "on": Day()},
+    {"people": Number(), "due": Day(), "since": Day()},
 )
 _JUDGEMENT = Shape("a judgement", {"answer": Raw(), "by": Str(), "reason": Str()}, {"on": Day()})
 _REPORT = Shape(
@@ -273,7 +273,7 @@ def _steps(node: Dict) -> list[Step]:
         *(plain(entry, "corrective") for entry in node.get("corrective", ())),
         *(plain(entry, "follow-up") for entry in node.get("follow_up", ())),
         *(
-            Step("redress", entry["what"], day(entry, "due"), day(entry, "on"), entry["for"], entry["state"])
+            Step("redress", entry["what"], day(entry, "due"), day(entry, "since"), entry["for"], entry["state"])
             for entry in node.get("redress", ())
         ),
     ]
