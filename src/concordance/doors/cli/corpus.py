@@ -1,8 +1,9 @@
-"""`concordance corpus`: check, stats, show, facts, coverage, schemas."""
+"""`concordance corpus`: check, stats, show, changes, facts, coverage, schemas."""
 
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import click
@@ -10,7 +11,7 @@ import click
 from concordance.base.problem import Problem, ProblemsError, did_you_mean
 from concordance.base.span import NOWHERE
 from concordance.base.text import Lang
-from concordance.doors.cli.options import corpus_option, json_option, lang_option
+from concordance.doors.cli.options import Day, corpus_option, json_option, lang_option
 from concordance.norms.instrument import Instrument
 from concordance.norms.score import Score
 from concordance.pipeline import check_corpus, load_proof, load_score
@@ -129,6 +130,38 @@ def show(instrument: str, folder: Path | None, lang: Lang, as_json: bool) -> Non
         click.echo(f"\n{article['label']} {article['title'][lang]}")
         for norm in article["norms"]:
             click.echo(f"  {norm['id']:22} {norm['modality']:11} {', '.join(norm['bearer'])}: {norm['says'][lang]}")
+
+
+@corpus.command()
+@click.argument("instrument")
+@click.option("--from", "start", type=Day(), required=True, help="The first day.")
+@click.option("--to", "end", type=Day(), required=True, help="The second day.")
+@click.option("--known", "as_known", is_flag=True, help="See each day as the law was published by then.")
+@corpus_option
+@lang_option
+@json_option
+def changes(
+    instrument: str, start: date, end: date, as_known: bool, folder: Path | None, lang: Lang, as_json: bool
+) -> None:
+    """Say what changes for whom in INSTRUMENT between two days: norms that come in, go, or ask something else.
+
+    Both days are seen with all that the corpus knows, so that announced dates count; with --known, each is seen as the
+    law was published by then, which shows what an amendment did.
+    """
+    from concordance.harmonise.changes import changes as compare
+
+    score = load_score(folder)
+    found = compare(_instrument(instrument, score), start, end, score, as_known=as_known)
+    if as_json:
+        import msgspec
+
+        click.echo(msgspec.json.format(msgspec.json.encode(found), indent=1).decode())
+        return
+    from rich.console import Console
+
+    from concordance.report.changes import print_changes
+
+    print_changes(found, lang, Console())
 
 
 @corpus.command()
