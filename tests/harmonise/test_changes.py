@@ -56,7 +56,7 @@ def test_a_duty_that_is_loosened_shows_what_it_was_and_how_it_differs(amended: C
 
 
 def test_another_addressee_is_named_with_the_earlier_one(amended: Changes) -> None:
-    told = of("56.6", amended)
+    told = of("56.6.adequacy", amended)
     assert any(how.en == "addressed to European Commission, before to AI Office, European AI Board" for how in told.how)
     assert any(how.fr.startswith("adressée à Commission européenne, auparavant à") for how in told.how)
 
