@@ -82,14 +82,15 @@ class Authority:
         signer = c2pa.Signer.from_info(
             c2pa.C2paSignerInfo(alg=b"es256", sign_cert=chain, private_key=secret, ta_url=None)
         )
+        kind = {".wav": "audio/wav", ".mp4": "video/mp4"}.get(source.suffix, "image/jpeg")
         action = {"action": "c2pa.created", "digitalSourceType": source_type}
         builder = c2pa.Builder(
             {
                 "claim_generator_info": [{"name": "test", "version": "1"}],
-                "format": "image/jpeg",
+                "format": kind,
                 "assertions": [{"label": "c2pa.actions.v2", "data": {"actions": [action]}}],
             }
         )
         with source.open("rb") as plain, target.open("w+b") as signed:
-            builder.sign(signer, "image/jpeg", plain, signed)
+            builder.sign(signer, kind, plain, signed)
         return target

@@ -1,4 +1,4 @@
-"""`concordance audit`: list, describe, plan, run, compare, chain."""
+"""`concordance audit`: list, describe, plan, ask, run, compare, chain."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from concordance.doors.cli.audit_ask import ask
 from concordance.doors.cli.audit_chain import chain_command
 from concordance.doors.cli.audit_options import FILE, LANG, refusing
 from concordance.doors.cli.audit_plan import plan
@@ -23,6 +24,7 @@ def audit() -> None:
     norm."""
 
 
+audit.add_command(ask)
 audit.add_command(plan)
 audit.add_command(run)
 audit.add_command(chain_command)
