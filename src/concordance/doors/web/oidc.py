@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 PATIENCE = 10
 """Seconds that a provider may take to answer."""
+ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 LEEWAY = 60
 """Seconds by which two clocks may differ."""
 SIGNED_BY = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "Ed25519", "EdDSA"]
@@ -39,8 +40,8 @@ def unreachable(why: str) -> Exception:
 
 def address_of(provider: Provider, redirect: str, waiting: Waiting) -> str:
     """Where the browser is sent. Raises ProblemsError `oidc-unreachable`."""
+    endpoint = _described(provider)["authorization_endpoint"]
     with _client(provider, redirect) as client:
-        endpoint = _described(provider, client)["authorization_endpoint"]
         address, _ = client.create_authorization_url(
             endpoint, state=waiting.state, nonce=waiting.nonce, code_verifier=waiting.verifier
         )
@@ -50,20 +51,23 @@ def address_of(provider: Provider, redirect: str, waiting: Waiting) -> str:
 def person(provider: Provider, redirect: str, answer: Mapping[str, str], waiting: Waiting, now: datetime) -> Person:
     """Whom the provider vouches for. Raises ProblemsError `oidc-refused` or `oidc-unreachable`."""
     from authlib.integrations.base_client import OAuthError
+    from httpx2 import HTTPError
 
     if answer.get("iss", provider.issuer) != provider.issuer:
         raise refused("iss")  # RFC 9207: an answer that another provider gave
     if "code" not in answer:
         raise refused(answer.get("error", "code")[:60])
+    described = _described(provider)
+    keys = _json(described["jwks_uri"])
     with _client(provider, redirect) as client:
-        described = _described(provider, client)
-        keys = _json(client, described["jwks_uri"])
         try:
             token = client.fetch_token(
                 described["token_endpoint"], code=answer["code"], code_verifier=waiting.verifier, timeout=PATIENCE
             )
         except (OAuthError, ValueError) as error:
             raise refused(str(error)[:60]) from error
+        except HTTPError as error:
+            raise unreachable(type(error).__name__) from error
     return Person(provider.issuer, _subject(provider, token, keys, waiting.nonce, now))
 
 
@@ -80,23 +84,23 @@ def _client(provider: Provider, redirect: str) -> OAuth2Client:
     )
 
 
-def _described(provider: Provider, client: OAuth2Client) -> dict[str, Any]:
+def _described(provider: Provider) -> dict[str, Any]:
     """The description that a provider gives of itself (OpenID Connect Discovery 1.0, section 4)."""
-    found = _json(client, f"{provider.issuer.rstrip('/')}/.well-known/openid-configuration")
+    found = _json(f"{provider.issuer.rstrip('/')}/.well-known/openid-configuration")
     if found.get("issuer") != provider.issuer:
         raise refused("issuer")
-    missing = {"authorization_endpoint", "token_endpoint", "jwks_uri"} - found.keys()
+    missing = {name for name in ENDPOINTS if not isinstance(found.get(name), str)}
     if missing:
         raise unreachable(", ".join(sorted(missing)))
     return found
 
 
-def _json(client: OAuth2Client, url: str) -> dict[str, Any]:
-    from httpx2 import HTTPError
+def _json(url: str) -> dict[str, Any]:
+    from httpx2 import HTTPError, InvalidURL, get
 
     try:
-        found = client.get(url, withhold_token=True).raise_for_status().json()
-    except (HTTPError, ValueError) as error:
+        found = get(url, timeout=PATIENCE).raise_for_status().json()
+    except (HTTPError, InvalidURL, ValueError) as error:
         raise unreachable(type(error).__name__) from error
     if not isinstance(found, dict):
         raise unreachable("JSON")
