@@ -12,11 +12,13 @@ import pytest
 
 pytest.importorskip("authlib", reason="signing in elsewhere needs the extra `oidc`")
 
+from click.testing import CliRunner
 from httpx import Response
 from oidc_provider import CLIENT, SECRET, Issuer, by_another_key, by_nobody, by_public_key, serving
 from starlette.testclient import TestClient
 from web_support import NOW, PASSWORD, person, settings, token_in
 
+from concordance.doors.cli.serve import serve
 from concordance.doors.web.app import make_app
 from concordance.doors.web.provider import Provider
 
@@ -262,3 +264,17 @@ def test_the_secret_is_not_shown(issuer: Issuer) -> None:
 )
 def test_providers_are_reached_safely(address: str, safe: bool) -> None:
     assert Provider(address, CLIENT, SECRET).safe is safe
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("--oidc-issuer http://id.example --oidc-client c --oidc-secret s", "must be reached by https"),
+        ("--oidc-issuer https://id.example --oidc-client c", "needs --oidc-client and --oidc-secret-file"),
+        ("--oidc-issuer https://id.example --oidc-secret s", "needs --oidc-client"),
+    ],
+)
+def test_a_server_is_not_set_up_by_halves(words: str, told: str) -> None:
+    ran = CliRunner().invoke(serve, words.split())
+    assert ran.exit_code == 2
+    assert told in ran.output

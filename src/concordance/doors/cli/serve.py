@@ -12,9 +12,12 @@ import click
 
 from concordance.base.problem import ProblemsError
 from concordance.doors.cli.options import corpus_option
+from concordance.doors.cli.provider_options import provider_options
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
+
+    from concordance.doors.web.provider import Provider
 
 
 @click.command()
@@ -66,6 +69,7 @@ if TYPE_CHECKING:
     help="Show a demonstration: accounts, assessed systems, and public registers, from the files of FOLDER, "
     "or else fetched (2 MB) and kept.",
 )
+@provider_options
 @corpus_option
 def serve(
     host: str,
@@ -82,6 +86,7 @@ def serve(
     log_bucket: str,
     witness: Path | None,
     demo: str | None,
+    provider: Provider | None,
     folder: Path | None,
 ) -> None:
     """Serve the pages, the registry and the API.
@@ -104,6 +109,7 @@ def serve(
         setup_key=secrets.token_urlsafe(),
         log=LogPlace(folder_of_log, log_origin, log_database, log_bucket) if folder_of_log else None,
         witness=witness,
+        provider=provider,
     )
     with _evidence_refused():
         app = make_app(settings)
