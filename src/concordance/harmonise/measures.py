@@ -23,8 +23,8 @@ from concordance.harmonise.words import Words, words_of
 from concordance.norms.score import Score
 
 ALONE = Text("no other duty of this system asks for the same thing", "aucune autre obligation ne demande la même chose")
-PART = Text("it asks for part of what this document holds", "elle demande une partie de ce que contient ce document")
-WHOLE = Text("it asks for this document", "elle demande ce document")
+PART = Text("it asks for part of what this contains", "elle demande une partie de ce que cela contient")
+WHOLE = Text("it asks for this as a whole", "elle demande l’ensemble")
 SAME = Text("it asks for exactly this", "elle demande exactement cela")
 
 

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 
 from concordance.base.dates import Period
 from concordance.base.text import Lang, Text
-from concordance.harmonise.doing import GATHERED, PERIODS, TOPICS, TRIGGERS, Doing, Force
+from concordance.harmonise.doing import GATHERED, NARROWING, PERIODS, TOPICS, TRIGGERS, Doing, Force
 from concordance.harmonise.durations import AT_ONCE, Duration
 from concordance.harmonise.order import Order
 from concordance.norms.vocabulary import Vocabulary
 
 _SHOWN = 3
 NOTHING = Text("nothing", "rien")
+ALL = Text("all", "tout")
+"""What stands where no topic narrows a thing."""
 KEYS: dict[str, Text] = {
     "force": Text("force", "force"),
     "verb": Text("what is done", "ce qui est fait"),
@@ -120,7 +122,9 @@ class Wording:
             return self.label(doing.object)
         if name in PERIODS:
             return joined(map(duration, doing.bounds.get(name, ()))) if name in doing.bounds else NOTHING
-        return joined(map(self.label, doing.terms[name])) if name in doing.terms else NOTHING
+        if name not in doing.terms:
+            return ALL if name in NARROWING else NOTHING
+        return joined(map(self.label, doing.terms[name]))
 
     def act(self, doing: Doing) -> Text:
         """The act as a short phrase: keep logs; for at least: 6 months."""
