@@ -16,7 +16,7 @@ from concordance.registry.incidents.report import SEVERITIES
 from concordance.registry.oversight.machine import MOVES, STATES
 
 TEMPLATES = sorted((Path(words.__file__).parent / "templates").glob("*.html"))
-BOTH = {"API", "CSV", "JSON", "iCalendar", "Concordance", "Français", "English", "openapi", "json", "csv"}
+BOTH = {"AI", "Incident", "Database", "UTC", "API", "CSV", "JSON", "iCalendar", "Concordance", "Français", "English", "openapi", "json", "csv"}
 """Words that are the same in both languages, names of files, and the names of the languages."""
 SAME = {
     "Instruments",
@@ -30,7 +30,7 @@ SAME = {
     "Pages",
     "sanction",
 }
-SAME |= {"incident", "Incidents", "Note", "Notifications", "Sanction", "Source", "Organisation", "organisations", "licence", "Instrument"}
+SAME |= {"incident", "Format", "Incidents", "Note", "Notifications", "Sanction", "Source", "Organisation", "organisations", "licence", "Instrument"}
 
 
 def pairs(text: str) -> list[tuple[str, str]]:
