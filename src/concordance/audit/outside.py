@@ -176,19 +176,5 @@ for _provision in (
         ),
         "https://le.utah.gov/~2024/bills/static/SB0149.html",
     ),
-    OutsideProvision(
-        "cn/anthropomorphic-measures/reminders",
-        Text(
-            "Interim Measures on Anthropomorphic AI Interaction Services (China)",
-            "Mesures provisoires sur les services d’interaction anthropomorphes par IA (Chine)",
-        ),
-        2026,
-        Text("duty to remind users", "devoir de rappel aux utilisateurs"),
-        Text(
-            "Makes providers tell users that they are dealing with artificial intelligence.",
-            "Fait dire aux utilisateurs par le fournisseur qu’ils ont affaire à une intelligence artificielle.",
-        ),
-        "https://digitalpolicyalert.org/event/39160",
-    ),
 ):
     declare_outside(_provision)

@@ -54,8 +54,13 @@ _DENIES = re.compile(
         "disclose",
     ),
     norms=links(
-        supports=("eu/ai-act/50.1", "eu/ai-act/50.5.timely"),
-        informs=("us-ut/ai-policy-act/required-disclosures", "cn/anthropomorphic-measures/reminders"),
+        supports=(
+            "eu/ai-act/50.1",
+            "eu/ai-act/50.5.timely",
+            "cn/anthropomorphic-measures/18.notice",
+            "us-ca/sb-243/22602.a",
+        ),
+        informs=("us-ut/ai-policy-act/required-disclosures",),
     ),
     standards=("ISO/IEC 42001 A.8.2",),
     inputs=(
