@@ -51,9 +51,9 @@ def test_an_assessment_replays_from_what_was_kept(registry: Registry, by: By, pr
         keep(registry, by, program)
 
 
-def test_a_replay_tells_where_results_part(lite: Registry, by: By, program: Program) -> None:
-    keep(lite, by, program)
-    with lite.reading() as session:
+def test_a_replay_tells_where_results_part(registry: Registry, by: By, program: Program) -> None:
+    keep(registry, by, program)
+    with registry.reading() as session:
         row = session.get_one(AssessmentRow, "cv-screening/2028")
     row.result = row.result.replace('"at":"2028-01-10"', '"at":"2028-01-11"')
     row.result_digest = "sha256:" + sha256(row.result.encode()).hexdigest()
@@ -69,15 +69,15 @@ def log_at(path: Path) -> Log:
     return Log(store, signers.admit)
 
 
-def test_events_go_into_the_log_once(lite: Registry, by: By, program: Program, tmp_path: Path) -> None:
-    keep(lite, by, program)
-    with lite.writing() as session:
+def test_events_go_into_the_log_once(registry: Registry, by: By, program: Program, tmp_path: Path) -> None:
+    keep(registry, by, program)
+    with registry.writing() as session:
         register_system(session, by, register_named("eu-annex-viii-a"), {"A.4": "CV screening"}, "cv-screening")
-    with lite.writing() as session:
+    with registry.writing() as session:
         done = publish(session, log_at(tmp_path / "log.db"), [SIGNER])
     assert [one.predicate for one in done] == ["registration", "registration", "assessment", "registration"]
     assert [one.index for one in done] == [0, 1, 2, 3]
-    with lite.writing() as session:
+    with registry.writing() as session:
         assert publish(session, log_at(tmp_path / "log.db"), [SIGNER]) == []
         events, logged = list(session.scalars(select(Event))), list(session.scalars(select(Logged)))
         assert len(events) == len(logged) == 4
@@ -87,18 +87,20 @@ def test_events_go_into_the_log_once(lite: Registry, by: By, program: Program, t
 
 
 def test_a_batch_that_was_cut_short_is_sent_again_without_doubles(
-    lite: Registry, by: By, program: Program, tmp_path: Path
+    registry: Registry, by: By, program: Program, tmp_path: Path
 ) -> None:
-    keep(lite, by, program)
-    with lite.reading() as session:  # the process dies between the log's commit and the registry's
+    keep(registry, by, program)
+    with registry.reading() as session:  # the process dies between the log's commit and the registry's
         publish(session, log_at(tmp_path / "log.db"), [SIGNER])
-    with lite.writing() as session:
+    with registry.writing() as session:
         assert [one.index for one in publish(session, log_at(tmp_path / "log.db"), [SIGNER])] == [0, 1, 2]
 
 
-def test_a_key_that_may_not_sign_publishes_nothing(lite: Registry, by: By, program: Program, tmp_path: Path) -> None:
-    keep(lite, by, program)
-    with pytest.raises(ProblemsError, match="log-refused"), lite.writing() as session:
+def test_a_key_that_may_not_sign_publishes_nothing(
+    registry: Registry, by: By, program: Program, tmp_path: Path
+) -> None:
+    keep(registry, by, program)
+    with pytest.raises(ProblemsError, match="log-refused"), registry.writing() as session:
         publish(session, log_at(tmp_path / "log.db"), [STRANGER])
-    with lite.reading() as session:
+    with registry.reading() as session:
         assert list(session.scalars(select(Logged))) == []

@@ -39,16 +39,16 @@ def report(registry: Registry, fresh: concerns.Fresh, **other: str) -> concerns.
         return receive(session, by(), told, fresh)
 
 
-def test_who_reports_is_read_only_once_they_say_so(lite: Registry, fresh: concerns.Fresh, tmp_path: object) -> None:
-    kept = report(lite, fresh)
-    with lite.reading() as session:
+def test_who_reports_is_read_only_once_they_say_so(registry: Registry, fresh: concerns.Fresh, tmp_path: object) -> None:
+    kept = report(registry, fresh)
+    with registry.reading() as session:
         row = session.get_one(Concern, kept.id)
         told = b"".join(event_bytes(event) for event in session.scalars(select(Event)))
         stored = repr(vars(row))
         assert all(part not in stored for part in ("Ada", kept.code, kept.code.replace("-", "")))
         assert b"never run" not in told
         assert row.disclosed is None
-    with lite.writing() as session:
+    with registry.writing() as session:
         row = by_code(session, kept.code.lower().replace("-", " "))
         with pytest.raises(ProblemsError, match="code-unknown"):
             disclose(session, by(), row, "0" * 28)
@@ -56,7 +56,7 @@ def test_who_reports_is_read_only_once_they_say_so(lite: Registry, fresh: concer
         assert forget(session, by(), row).disclosed is None
         with pytest.raises(ProblemsError, match="no-identity"):
             disclose(session, by(), row, kept.code)
-    with lite.reading() as session:
+    with registry.reading() as session:
         events = list(session.scalars(select(Event)))
         assert {predicate_of(event) for event in events} == {"incident"}
         assert all(statement_of(event) for event in events)
@@ -86,14 +86,14 @@ def test_a_conversation_by_code(registry: Registry, fresh: concerns.Fresh) -> No
     ("given", "code"),
     [({"kind": "x"}, "concern-kind"), ({"text": " "}, "concern-empty"), ({"text": "x" * 20_001}, "text-long")],
 )
-def test_what_cannot_be_kept(lite: Registry, fresh: concerns.Fresh, given: dict[str, str], code: str) -> None:
+def test_what_cannot_be_kept(registry: Registry, fresh: concerns.Fresh, given: dict[str, str], code: str) -> None:
     with pytest.raises(ProblemsError, match=code):
-        report(lite, fresh, **given)
+        report(registry, fresh, **given)
 
 
-def test_the_periods_of_the_directive(lite: Registry, fresh: concerns.Fresh) -> None:
-    kept = report(lite, fresh)
-    with lite.writing() as session:
+def test_the_periods_of_the_directive(registry: Registry, fresh: concerns.Fresh) -> None:
+    kept = report(registry, fresh)
+    with registry.writing() as session:
         row = by_code(session, kept.code)
         assert periods(row) == concerns.Periods(date(2026, 12, 7), date(2027, 3, 7))
         move_on(session, by(NOW + timedelta(days=1)), row, "acknowledged")

@@ -90,15 +90,15 @@ def test_a_table_that_no_spreadsheet_runs() -> None:
     assert (shown["how"], shown["hardware"], shown["value"], shown["per"]) == ("'=1+1", "'@x", "2", "")
 
 
-def test_a_declaration_may_be_corrected_and_its_history_stays(lite: Registry, by: By, tmp_path: Path) -> None:
-    with lite.writing() as session:
+def test_a_declaration_may_be_corrected_and_its_history_stays(registry: Registry, by: By, tmp_path: Path) -> None:
+    with registry.writing() as session:
         ensure_system(session, by, "sys", "org", "S")
         for energy in (2, 2, 3):
             declare(session, by, read_declaration(written(tmp_path, energy=energy)))
-    with lite.reading() as session:
+    with registry.reading() as session:
         assert [event.kind for event in history(session, "a")] == ["declaration-added", "declaration-changed"]
         assert declarations(session)[0].content["figures"][0]["value"] == 3
-    with pytest.raises(ProblemsError, match="not-held"), lite.writing() as session:
+    with pytest.raises(ProblemsError, match="not-held"), registry.writing() as session:
         declare(session, by, read_declaration(written(tmp_path, "b", of="nobody")))
 
 

@@ -243,11 +243,11 @@ def test_an_incident_is_kept_followed_and_closed(
 
 
 def test_a_redress_goes_forward_and_keeps_its_days(
-    lite: Registry, by: By, report: IncidentReport, duties: IncidentDuties
+    registry: Registry, by: By, report: IncidentReport, duties: IncidentDuties
 ) -> None:
-    keep(lite, by, report, duties)
+    keep(registry, by, report, duties)
     claim = Step("redress", "Costs of a second opinion", None, "2028-02-21", "a patient", "claimed")
-    with lite.writing() as session:
+    with registry.writing() as session:
         row = add_step(session, by, report.id, claim)
         assert (row.state, row.done, next_states(row)[0]) == ("claimed", None, "acknowledged")
         settle(session, by, row.id, datetime(2028, 2, 22, tzinfo=UTC), "acknowledged")
@@ -260,7 +260,7 @@ def test_a_redress_goes_forward_and_keeps_its_days(
             add_step(session, by, report.id, Step("corrective", " ", None, None, None))
         with pytest.raises(ProblemsError, match="not-held"):
             add_step(session, by, "none", claim)
-    with lite.reading() as session:
+    with registry.reading() as session:
         days = redress_history(session, report.id)[row.id]
         told = b"".join(event_bytes(event) for event in session.scalars(select(Event)))
         found = incident_statistics(session, 2028)
@@ -375,12 +375,12 @@ def test_standing_duties_are_shown_beside(duties: IncidentDuties) -> None:
 
 
 def test_events_hold_nothing_that_must_be_erased(
-    lite: Registry, by: By, report: IncidentReport, duties: IncidentDuties
+    registry: Registry, by: By, report: IncidentReport, duties: IncidentDuties
 ) -> None:
-    keep(lite, by, report, duties)
-    with lite.writing() as session:
+    keep(registry, by, report, duties)
+    with registry.writing() as session:
         erase_content(session, by, report.id, "gdpr-17")
-    with lite.reading() as session:
+    with registry.reading() as session:
         kept = session.get_one(Incident, report.id)
         told = b"".join(event_bytes(event) for event in session.scalars(select(Event)))
         assert (kept.content, kept.salt) == ({}, "")
@@ -502,10 +502,10 @@ def test_the_forms_of_the_incident_database_are_read() -> None:
 
 
 def test_what_was_kept_is_exported_as_it_was_reported(
-    lite: Registry, by: By, report: IncidentReport, duties: IncidentDuties
+    registry: Registry, by: By, report: IncidentReport, duties: IncidentDuties
 ) -> None:
-    keep(lite, by, report, duties)
-    with lite.writing() as session:
+    keep(registry, by, report, duties)
+    with registry.writing() as session:
         kept = session.get_one(Incident, report.id)
         assert to_oecd(report_in(kept)) == to_oecd(report)
         assert to_aiid(report_in(kept)) == to_aiid(report)

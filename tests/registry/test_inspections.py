@@ -101,8 +101,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk(lite: Registry, score: Score, program: Program, basis: str, norm: str) -> Desk:
-    return Desk(lite, score, program, basis, norm)
+def desk(registry: Registry, score: Score, program: Program, basis: str, norm: str) -> Desk:
+    return Desk(registry, score, program, basis, norm)
 
 
 def test_from_opening_to_follow_up(registry: Registry, score: Score, program: Program, basis: str, norm: str) -> None:
@@ -303,11 +303,11 @@ def test_a_case_is_not_opened_without_ground(given: dict[str, str], code: str, d
         opened()
 
 
-def test_a_fine_needs_an_assessment(lite: Registry, score: Score, norm: str) -> None:
-    with lite.writing() as session:
+def test_a_fine_needs_an_assessment(registry: Registry, score: Score, norm: str) -> None:
+    with registry.writing() as session:
         open_case(session, on("2028-01-10"), OPEN | {"agreement": "sha256:x"}, score, fresh, NOWHERE)
     desk = object.__new__(Desk)
-    desk.registry, desk.score, desk.norm = lite, score, norm
+    desk.registry, desk.score, desk.norm = registry, score, norm
     desk.heard()
     with pytest.raises(ProblemsError, match="fine-without-assessment"):
         desk.step("propose", **desk.fine())
