@@ -83,6 +83,16 @@ def open_inspection(page: Any, address: str, lang: str, system: str, case: str) 
     page.wait_for_url("**/inspections/**")
 
 
+def import_register(page: Any, address: str, lang: str, register: str, file: Path) -> None:
+    """A file of a part of a register; ends on the page of the import."""
+    page.goto(f"{address}/{lang}/imports")
+    page.select_option("#register", register)
+    page.set_input_files("#file", file)
+    page.check("#part")
+    page.click("main form button")
+    page.wait_for_url("**/imports/*")
+
+
 def raise_concern(page: Any, address: str, lang: str) -> None:
     """A concern without an account; ends on the page with its code."""
     page.goto(f"{address}/{lang}/concern")

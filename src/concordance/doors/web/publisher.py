@@ -7,10 +7,8 @@ from threading import Event, Thread
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from concordance.base.problem import ProblemsError
 from concordance.doors.web.ledger import Ledger
 from concordance.doors.web.shelf import Shelf
-from concordance.evidence.errors import EvidenceError
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 AGAIN = 60.0
@@ -43,7 +41,7 @@ class Publisher:
             self._woken.clear()
             try:
                 self._ledger.publish(self._shelf)
-            except (EvidenceError, ProblemsError, OSError):
+            except Exception:  # whatever it was, the next entries must not wait for ever
                 _LOG.exception("the log could not be published; it is tried again")
 
 

@@ -56,20 +56,27 @@ function shown(details) {
   const texts = Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, [value].flat().join(", ")]));
   if (times) texts.times = [...times].map(([alias, time]) => `${alias} = ${keys.get(alias).label} (${moment(time)})`).join("; ");
   else if (keys) texts.keys = keys.join(", ");
-  if (statement) texts.kind = statement.kind;
+  if (statement) texts.kind = document.getElementById("kinds").content.querySelector(`[data-kind="${statement.kind}"]`).textContent;
   return texts;
 }
 
 function fill(part, texts) {
+  for (const each of part.querySelectorAll("[data-when]")) if (texts.quorum !== each.dataset.when) each.remove();
+  for (const each of part.querySelectorAll("[data-unless]")) if (texts.quorum === each.dataset.unless) each.remove();
   for (const slot of part.querySelectorAll("[data-slot]")) {
     if (texts[slot.dataset.slot]) slot.textContent = texts[slot.dataset.slot];
     else slot.closest("[data-if]")?.remove();
   }
 }
 
-function mark(step, state) {
+function mark(step, state, told) {
   step.querySelector("h3").append(" ", copyOf(`state-${state}`));
-  if (state !== "checked") step.querySelectorAll("p").forEach((part) => part.remove());
+  if (!told) step.querySelectorAll("p").forEach((part) => part.remove());
+}
+
+/** What was done in a step that went well: only what was verified is called so. */
+function stateOf(step, { quorum, times }) {
+  return times && quorum === "none" && !times.size ? "none-asked" : (step.dataset.state ?? "checked");
 }
 
 function addFields(step, statement) {
@@ -99,7 +106,7 @@ function tell(done, error) {
   for (const step of part.querySelectorAll("[data-step]")) {
     const details = done.get(step.dataset.step);
     const over = open && !details && error;
-    mark(step, details ? "checked" : over ? verdict : "not-checked");
+    mark(step, details ? stateOf(step, details) : over ? verdict : "not-checked", details);
     if (details) fill(step, shown(details));
     if (details?.statement) addFields(step, details.statement);
     if (over) open = false;
