@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+import shutil
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import func, select
 from starlette.testclient import TestClient
 from web_support import NOW, PASSWORD, ROWS, person, settings, token_in
+
+from throwaway import database, postgres_server
 
 pytest.importorskip("cryptography", reason="a log needs the extra `log`")
 
@@ -32,6 +37,7 @@ from concordance.evidence.receipt import Clock, verify_receipt
 from concordance.evidence.tiles import TileId, check_tile, unpack_bundle
 from concordance.registry.events import By
 from concordance.registry.importing import import_register
+from concordance.registry.models import Event, Logged
 from concordance.registry.register import register_named
 from concordance.registry.rows import read_register_file
 
@@ -331,3 +337,27 @@ def test_a_log_can_lie_in_a_bucket_too(tmp_path: Path, monkeypatch: pytest.Monke
     person(app, "one", "provider", "org-1")
     assert publish(app) >= 1
     assert bucket.checkpoint() == app.state.ledger.published().encode()
+
+
+@pytest.mark.postgres
+def test_two_servers_write_one_log_on_postgresql(tmp_path: Path) -> None:
+    """Both publish at once, again and again: every event is entered once, and both show the same history."""
+    pytest.importorskip("psycopg", reason="needs the extra `postgres`")
+    with postgres_server() as server:
+        registry, log = database(server, "registry"), database(server, "log")
+        (tmp_path / "log").mkdir()
+        first = LogPlace(tmp_path / "log", "log.example/ai", database=log.replace("+psycopg", ""))
+        app = make_app(settings(tmp_path, database=registry, log=first))
+        shutil.copytree(tmp_path / "log", tmp_path / "log2")
+        other = make_app(settings(tmp_path, database=registry, log=replace(first, folder=tmp_path / "log2")))
+        for number in range(6):
+            person(app, f"p{number}", "provider", f"org-{number}")
+            with ThreadPoolExecutor(4) as pool:
+                list(pool.map(publish, (app, other, app, other)))
+        publish(app), publish(other)
+        heads = [each.state.ledger.published().head for each in (app, other)]
+        assert heads[0] == heads[1]
+        with app.state.shelf.reading() as session:
+            events = session.scalar(select(func.count()).select_from(Event))
+            indexes = session.scalars(select(Logged.log_index)).all()
+        assert sorted(indexes) == list(range(events)) == list(range(heads[0].size))

@@ -41,7 +41,7 @@ class Publisher:
             self._woken.clear()
             try:
                 self._ledger.publish(self._shelf)
-            except Exception:  # whatever it was, the next entries must not wait for ever
+            except Exception:  # noqa: BLE001 - whatever it was, the next entries must not wait for ever
                 _LOG.exception("the log could not be published; it is tried again")
 
 
