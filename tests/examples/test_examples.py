@@ -27,19 +27,19 @@ AT = date(2026, 11, 22)
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 ALL = sorted(path for path in EXAMPLES.rglob("*.yaml") if path.read_bytes().startswith(b"profile:"))
 EXPECTED = {
-    "benefits-fraud-scoring": {"prohibited", "high-risk"},
+    "benefits-fraud-scoring": {"prohibited", "high-risk", "legacy"},
     "companion-app": {"transparency"},
     "consumer-credit": {"high-risk"},
     "cv-screening": {"high-risk"},
     "deepfake-tool": {"transparency"},
-    "emotion-call-centre": {"prohibited", "high-risk", "transparency"},
-    "exam-proctoring": {"high-risk"},
+    "emotion-call-centre": {"prohibited", "high-risk", "legacy", "transparency"},
+    "exam-proctoring": {"high-risk", "legacy"},
     "gpai-3e25": {"gpai", "gpai-systemic"},
     "gpai-open-weights": {"gpai"},
     "military-drone-vision": {"out-of-scope"},
     "nudifier": {"transparency"},
     "radiology-device": {"high-risk"},
-    "stadium-face-recognition": {"high-risk"},
+    "stadium-face-recognition": {"high-risk", "legacy"},
     "support-chatbot": {"transparency"},
 }
 """Well-known kinds of systems, with the tiers of the AI Act that certainly hold on the day of the snapshots."""
