@@ -155,3 +155,11 @@ def test_accounts_of_earlier_versions_are_kept(url: str) -> None:
         assert session.get_one(Account, found.account_id).name == "Ada"
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("url", ["postgres"], indirect=True)
+@pytest.mark.parametrize("name", ["a\0b", "x" * 300])
+def test_what_postgres_cannot_hold_is_a_fault_of_the_value(registry: Registry, by: By, name: str) -> None:
+    with pytest.raises(ProblemsError, match="value-unusable"), registry.writing() as session:
+        session.add(Account(id="ada", name=name, role="provider", password="", feed="f"))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import itertools
+import os
 import re
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -17,9 +20,11 @@ from concordance.doors.web.policy import Role
 from concordance.doors.web.settings import Settings
 from concordance.doors.web.tokens import make_token
 from concordance.registry.accounts import Account
+from concordance.registry.database import Registry
 from concordance.registry.events import By
 from concordance.registry.keeping import add
 from concordance.registry.models import Organisation
+from throwaway import database
 
 NOW = datetime(2026, 12, 3, 9, 0, tzinfo=UTC)
 PASSWORD = "a horse that staples batteries"
@@ -41,11 +46,33 @@ ROWS = [
 ]
 
 
+SERVER = "CONCORDANCE_TEST_POSTGRES"
+"""Where a PostgreSQL server is named here, the pages are tested on it (`test_web_on_postgres`), else on SQLite."""
+
+
+def database_for(folder: Path) -> str:
+    """A database for the server of a test: the same one for the same folder, as a file would be."""
+    server = os.environ.get(SERVER)
+    return _on_postgres(server, folder) if server else f"sqlite:///{folder}/registry.sqlite"
+
+
+@cache
+def _on_postgres(server: str, folder: Path) -> str:
+    return database(server, f"w{hashlib.sha256(str(folder).encode()).hexdigest()[:20]}", _migrated(server))
+
+
+@cache
+def _migrated(server: str) -> str:
+    """A database with all tables, to be copied: faster than making them every time."""
+    Registry.make(database(server, "migrated")).engine.dispose()
+    return "migrated"
+
+
 def settings(folder: Path, **given: object) -> Settings:
     """Settings whose tokens are counted and whose clock stands still."""
     numbers = itertools.count()
     base = {
-        "database": f"sqlite:///{folder}/registry.sqlite",
+        "database": database_for(folder),
         "clock": lambda: NOW,
         "token": lambda: f"token-{next(numbers)}-0123456789abcdef",
         "requests_per_minute": 1_000_000,

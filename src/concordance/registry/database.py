@@ -13,7 +13,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.exc import DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import DataError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
@@ -141,6 +141,8 @@ class Registry:
 def _said() -> Iterator[None]:
     try:
         yield
+    except DataError as error:  # a text too long for its column, or with a character that PostgreSQL has no room for
+        raise refusal("value-unusable", why=str(error.orig).splitlines()[0]) from error
     except DBAPIError as error:
         raise refusal("registry-unusable", why=str(error.orig).splitlines()[0]) from error
     except PoolTimeout as error:

@@ -24,13 +24,13 @@ RECORDS: dict[str, tuple[Text, Text]] = {
         Text("the database cannot be used: {why}", "la base de données est inutilisable : {why}"),
         Text("check the address, the server and the rights", "vérifier l’adresse, le serveur et les droits"),
     ),
+    "value-unusable": (
+        Text("the database cannot hold a value: {why}", "la base de données ne peut garder une valeur : {why}"),
+        Text("shorten it, and leave out control characters", "la raccourcir, et ôter les caractères de contrôle"),
+    ),
     "registry-extra": (
         Text("this database needs the library `{library}`", "cette base exige la bibliothèque `{library}`"),
         Text("pip install 'concordance-ai[registry,postgres]'", "pip install 'concordance-ai[registry,postgres]'"),
-    ),
-    "in-use": (
-        Text("`{id}` cannot be removed: {by} holds something about it", "`{id}` ne peut être retiré : {by} en parle"),
-        Text("say that it is out of service instead", "dire plutôt qu’il n’est plus en service"),
     ),
     "in-use": (
         Text("`{id}` cannot be removed: {by} holds something about it", "`{id}` ne peut être retiré : {by} en parle"),
@@ -134,7 +134,10 @@ RECORDS: dict[str, tuple[Text, Text]] = {
             "the assessment used corpus {recorded}; the corpus given is {given}",
             "l’évaluation a employé le corpus {recorded} ; le corpus donné est {given}",
         ),
-        Text("give the recorded corpus with --corpus", "donner le corpus consigné avec --corpus"),
+        Text(
+            "give the recorded corpus with --corpus, or ask with --any-corpus what differs",
+            "donner le corpus consigné avec --corpus, ou demander par --any-corpus ce qui diffère",
+        ),
     ),
     "log-refused": (
         Text(

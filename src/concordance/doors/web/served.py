@@ -20,6 +20,9 @@ HANDED = "CONCORDANCE_HANDED_SETTINGS"
 """The variable by which a server tells its own workers how they are set up."""
 FACTORY = "concordance.doors.web.served:worker"
 
+PATIENCE = 120
+"""Seconds after which a worker that does not answer its server is begun anew; a busy one is not a dead one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Listening:
@@ -46,6 +49,7 @@ def listen(app: FastAPI, at: Listening) -> None:
         proxy_headers=bool(at.proxies),
         forwarded_allow_ips=list(at.proxies),
         server_header=False,
+        timeout_worker_healthcheck=PATIENCE,
     )
 
 
