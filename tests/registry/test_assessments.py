@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -25,7 +26,7 @@ from concordance.registry.models import AssessmentRow, Event, Logged
 from concordance.registry.publishing import publish
 from concordance.registry.records import ensure_system, register_system
 from concordance.registry.register import register_named
-from support import EXAMPLES
+from support import EXAMPLES, ROOT
 
 AT = date(2028, 1, 10)
 LOG_KEY = make_key("log.example/ai", KeyType.LOG, bytes(32))
@@ -61,6 +62,31 @@ def test_a_replay_tells_where_results_part(registry: Registry, by: By, program: 
     row.corpus_hash = "sha256:" + "0" * 64
     with pytest.raises(ProblemsError, match="not-replayable"):
         replay(row)
+
+
+def test_years_later_the_corpus_of_then_gives_the_same_and_another_is_told(
+    lite: Registry, by: By, program: Program, tmp_path: Path
+) -> None:
+    keep(lite, by, program)
+    with lite.reading() as session:
+        row = session.get_one(AssessmentRow, "cv-screening/2028")
+    then = tmp_path / "corpus"
+    shutil.copytree(ROOT / "corpus", then)
+    again = replay(row, then)
+    assert (again.identical, again.corpus_now) == (True, again.corpus_then)
+    later = tmp_path / "later"
+    shutil.copytree(then, later)
+    described = later / "corpus.yaml"
+    described.write_text(described.read_text().replace('version: "', 'version: "9', 1))
+    article = later / "instruments" / "eu" / "ai-act" / "articles" / "art-011.yaml"
+    article.write_text(article.read_text().replace("technical documentation", "documentation of the technique"))
+    with pytest.raises(ProblemsError, match="not-replayable"):
+        replay(row, later)
+    other = replay(row, later, any_corpus=True)
+    assert not other.identical
+    assert other.corpus_now.startswith(f"9{row.corpus_version} (")
+    assert {"/corpus/hash", "/corpus/version"} < set(other.differences)
+    assert any(place.startswith("/duties/") and place.endswith("/says/en") for place in other.differences)
 
 
 def log_at(path: Path) -> Log:

@@ -349,15 +349,16 @@ def test_what_refers_to_nothing_is_refused(
     assert store_beside("postgresql://x/y").root == Path("documents")
 
 
-def test_at_the_command_line(tmp_path: Path) -> None:
-    base = ("--database", tmp_path / "r.db")
+def test_at_the_command_line(url: str, tmp_path: Path) -> None:
+    base = ("--database", url)
     assert run_cli("registry", "init", *base).code == 0
+    stored = ("--store", tmp_path / "store", *base)
     profile = Path(__file__).parents[2] / "examples" / "cv-screening.yaml"
     assess = ("registry", "assess", "sys", profile, "--id", "a/1", "--organisation", "maker", "--at", "2028-01-10")
     assert run_cli(*assess, *base).code == 0
     report = tmp_path / "report.pdf"
     report.write_bytes(GOOD["report.pdf"])
-    attach = ("registry", "attach", "sys", report, "--kind", "audit-results", "--norm", NORM, *base)
+    attach = ("registry", "attach", "sys", report, "--kind", "audit-results", "--norm", NORM, *stored)
     kept = run_cli(*attach, "--json")
     assert kept.code == 0, kept.err
     name = json.loads(kept.out)["id"]
@@ -366,13 +367,13 @@ def test_at_the_command_line(tmp_path: Path) -> None:
     assert "report.pdf" in shown
     assert NORM in shown
     out = tmp_path / "out.pdf"
-    assert run_cli("registry", "document", name, "--out", out, *base).code == 0
+    assert run_cli("registry", "document", name, "--out", out, *stored).code == 0
     assert out.read_bytes() == GOOD["report.pdf"]
     bad = tmp_path / "bad.pdf"
     bad.write_bytes(b"MZ")
-    refused = run_cli("registry", "attach", "sys", bad, "--kind", "other", "--lang", "fr", *base)
+    refused = run_cli("registry", "attach", "sys", bad, "--kind", "other", "--lang", "fr", *stored)
     assert (refused.code, "erreur[document-broken]" in refused.err) == (2, True)
-    assert run_cli("registry", "erase", name, "--ground", "mistake", *base).code == 0
-    assert run_cli("registry", "document", name, "--out", out, *base).code == 2
+    assert run_cli("registry", "erase", name, "--ground", "mistake", *stored).code == 0
+    assert run_cli("registry", "document", name, "--out", out, *stored).code == 2
     assert "effacé" in run_cli("registry", "documents", "sys", "--lang", "fr", *base).out
     assert "document-erased" in run_cli("registry", "history", name, *base).out

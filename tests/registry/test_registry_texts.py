@@ -17,11 +17,7 @@ FILES = [*(SOURCE / "registry").rglob("*.py"), *(SOURCE / "doors" / "cli").glob(
 
 def used() -> set[str]:
     """Codes that the source refuses with, some by helpers that pass them on."""
-    text = "\n".join(
-        path.read_text(encoding="utf-8")
-        for path in FILES
-        if not path.name.startswith("refusals_")
-    )
+    text = "\n".join(path.read_text(encoding="utf-8") for path in FILES if not path.name.startswith("refusals_"))
     return set(re.findall(r'(?:trouble|refusal|_bad)\(\s*"([a-z-]+)"', text))
 
 
@@ -44,8 +40,8 @@ def test_a_problem_is_said_in_either_language() -> None:
     assert problem.said("en").startswith("error[not-held]: the registry holds no system")
 
 
-def test_a_register_at_the_command_line(tmp_path: Path) -> None:
-    base = ("--database", tmp_path / "r.db")
+def test_a_register_at_the_command_line(url: str, tmp_path: Path) -> None:
+    base = ("--database", url)
     rows = tmp_path / "rows.jsonl"
     good = '{"id": "1", "title": "=A", "organisatie": "o", "status": "in_gebruik"}\n'
     rows.write_text(good + "broken\n")
@@ -63,7 +59,7 @@ def test_a_register_at_the_command_line(tmp_path: Path) -> None:
     assert "A.4" in run_cli("registry", "export", "nl", "--to", "eu-annex-viii-a", *base).out
     assert "1 of 1 records" in run_cli("registry", "list", "=a", *base).out
     assert "0 of 0 records" in run_cli("registry", "list", "%", *base).out
-    assert "[title, #1]" in run_cli("registry", "show", "nl:1", *base).out
+    assert "[title, #" in run_cli("registry", "show", "nl:1", *base).out
     assert "record-added" in run_cli("registry", "history", "nl:1", *base).out
     assert run_cli("registry", "check", *base).code == 0
     for wrong in (("show", "nl:2"), ("replay", "none"), ("export", "no-register")):
@@ -71,8 +67,8 @@ def test_a_register_at_the_command_line(tmp_path: Path) -> None:
     assert "eu-annex-viii-a" in run_cli("registry", "registers").out
 
 
-def test_an_entry_is_replaced_only_when_asked(tmp_path: Path) -> None:
-    base = ("--database", tmp_path / "r.db")
+def test_an_entry_is_replaced_only_when_asked(url: str, tmp_path: Path) -> None:
+    base = ("--database", url)
     assert run_cli("registry", "init", *base).code == 0
     file = tmp_path / "entry.json"
     file.write_text('{"A.4": "Scorer", "A.7": "in service"}')
@@ -92,17 +88,16 @@ def test_an_entry_is_replaced_only_when_asked(tmp_path: Path) -> None:
         assert (refused.code, "error[row-" in refused.err) == (2, True)
 
 
-def test_a_system_keeps_the_organisation_that_answers_for_it(tmp_path: Path) -> None:
-    base = ("--at", "2028-01-10", "--database", tmp_path / "r.db")
+def test_a_system_keeps_the_organisation_that_answers_for_it(url: str, tmp_path: Path) -> None:
+    base = ("--at", "2028-01-10", "--database", url)
     assert run_cli("registry", "init", *base[2:]).code == 0
     assess = ("registry", "assess", "sys", ROOT / "examples" / "cv-screening.yaml", *base)
     assert run_cli(*assess, "--id", "a/1", "--organisation", "maker").code == 0
     assert "error[taken]" in run_cli(*assess, "--id", "a/2", "--organisation", "another").err
 
 
-
-def test_declarations_and_the_log_at_the_command_line(tmp_path: Path) -> None:
-    base = ("--database", tmp_path / "r.db")
+def test_declarations_and_the_log_at_the_command_line(url: str, tmp_path: Path) -> None:
+    base = ("--database", url)
     assert run_cli("registry", "init", *base).code == 0
     profile = ROOT / "examples" / "cv-screening.yaml"
     made = ("--id", "a/1", "--organisation", "maker", "--at", "2028-01-10", *base)

@@ -33,13 +33,19 @@ ENGINE = f"concordance/{__version__}"
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """An assessment made again: whether the result is the same, byte for byte, and where it is not."""
+    """An assessment made again: whether the result is the same, byte for byte, and where it is not.
+
+    Corpora are told by version and hash. Under another corpus than the recorded one the result is another one, and
+    `differences` says what the law, or its reading, has changed since.
+    """
 
     id: str
     identical: bool
     differences: tuple[str, ...]
     engine_then: str
     engine_now: str
+    corpus_then: str
+    corpus_now: str
 
 
 def keep_assessment(
@@ -83,15 +89,16 @@ def result_of(row: AssessmentRow) -> Assessment:
     return msgspec.json.decode(row.result, type=Assessment)
 
 
-def replay(row: AssessmentRow, root: Path | None = None) -> Replay:
+def replay(row: AssessmentRow, root: Path | None = None, *, any_corpus: bool = False) -> Replay:
     """Assess again with the recorded profile, corpus, days and choice, and compare.
 
-    Raises ProblemsError `not-replayable` when the corpus given is not the recorded one.
+    Raises ProblemsError `not-replayable` when the corpus given is not the recorded one, unless `any_corpus` asks what
+    differs under it.
     """
     score = load_score(root)
-    if score.digest != row.corpus_hash:
-        recorded = f"{row.corpus_version} ({row.corpus_hash[:19]}…)"
-        raise refusal("not-replayable", recorded=recorded, given=f"{score.version} ({score.digest[:19]}…)")
+    then, now = _told(row.corpus_version, row.corpus_hash), _told(score.version, score.digest)
+    if score.digest != row.corpus_hash and not any_corpus:
+        raise refusal("not-replayable", recorded=then, given=now)
     program = compile_score(root, date.fromisoformat(row.known), _choice_in(row.choice))
     problems = Problems()
     profile = read_profile(row.profile.encode(), f"assessment {row.id}", score, problems)
@@ -99,7 +106,11 @@ def replay(row: AssessmentRow, root: Path | None = None) -> Replay:
     assert profile is not None
     again = msgspec.json.encode(_make(profile, program, date.fromisoformat(row.at)))
     found = tuple(_different(msgspec.json.decode(row.result), msgspec.json.decode(again), ""))
-    return Replay(row.id, digest(again) == row.result_digest, found, row.engine, ENGINE)
+    return Replay(row.id, digest(again) == row.result_digest, found, row.engine, ENGINE, then, now)
+
+
+def _told(version: str, hashed: str) -> str:
+    return f"{version} ({hashed[:19]}…)"
 
 
 def _make(profile: Profile, program: Program, at: date) -> Assessment:

@@ -56,20 +56,27 @@ def assess(
 
 @click.command()
 @click.argument("id_", metavar="ID")
+@click.option(
+    "--any-corpus",
+    is_flag=True,
+    help="Tell what differs under another corpus / Dire ce qui diffère sous un autre corpus",
+)
 @corpus_option
 @database_option
 @door
-def replay(id_: str, folder: Path | None, database: str, lang: Lang, as_json: bool) -> None:
+def replay(id_: str, any_corpus: bool, folder: Path | None, database: str, lang: Lang, as_json: bool) -> None:
     """Make an assessment again with its recorded corpus, and compare. / Refaire une évaluation et comparer."""
     from concordance.registry.assessments import replay as again
     from concordance.registry.records import assessment_held
 
     with Registry.open(database).reading() as session:
         row = assessment_held(session, id_)
-    result = again(row, folder)
+    result = again(row, folder, any_corpus=any_corpus)
     if as_json:
         echo_json(dataclasses.asdict(result))
     else:
+        if result.corpus_now != result.corpus_then:
+            say("corpora", lang, then=result.corpus_then, now=result.corpus_now)
         say("same" if result.identical else "different", lang, places=", ".join(result.differences[:10]))
     if not result.identical:
         raise SystemExit(1)

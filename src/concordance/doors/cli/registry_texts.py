@@ -24,6 +24,7 @@ SAID = {
     "kept": Text("assessment {id} kept, with corpus {corpus}", "évaluation {id} conservée, avec le corpus {corpus}"),
     "same": Text("the same result, byte for byte", "le même résultat, octet pour octet"),
     "different": Text("another result, at: {places}", "un autre résultat, en : {places}"),
+    "corpora": Text("corpus then: {then}; now: {now}", "corpus d’alors : {then} ; d’à présent : {now}"),
     "published": Text("{count} events written to the log", "{count} événements inscrits au journal"),
     "declared": Text("declaration {id} kept", "déclaration {id} conservée"),
     "scored": Text(
