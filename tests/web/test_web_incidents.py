@@ -81,7 +81,7 @@ def test_open_duties_ask_for_what_would_settle_them(visitor: TestClient) -> None
     assert "Service stopped." in second.text
     assert 'name="record:measures_planned"' in second.text, "a draft is filled from it"
     unsigned = send(visitor, "look", **{**JUDGED, "by:breach.risk_to_people": ""})
-    assert (unsigned.status_code, "error-summary" in unsigned.text) == (422, True)
+    assert (unsigned.status_code, "who answers this, and why?" in unsigned.text) == (422, True)
     assert "Health data of many patients." in unsigned.text, "the form comes back as it was"
 
 

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from concordance.base.problem import Problem, ProblemsError
 from concordance.base.span import Span
 from concordance.doors.web.inspecting import Form, number, one
 from concordance.doors.web.refusals import problem
@@ -68,8 +69,10 @@ def said(given: Form, vocabulary: Vocabulary) -> dict[str, Any]:
         "facts": facts,
         "record": dict(_records(given)),
     }
-    judged = {name: _judgement(given, vocabulary.facts[name]) for name in names if vocabulary.facts[name].judgement}
-    found |= {"judgements": kept} if (kept := {name: each for name, each in judged.items() if each}) else {}
+    judged = [vocabulary.facts[name] for name in names if vocabulary.facts[name].judgement]
+    _check_signed(given, judged)
+    kept = {fact.name: each for fact in judged if (each := _judgement(given, fact))}
+    found |= {"judgements": kept} if kept else {}
     for name in ("risks", "principles"):
         found |= {name: list(given[name])} if given.get(name) else {}
     norms = one(given, "norms").replace(",", " ").split()
@@ -85,6 +88,25 @@ def _answer(fact: Fact, values: Sequence[str]) -> Any:
     if fact.type in {"number", "money"}:
         return number(chosen[0])
     return chosen if fact.type == "set" else chosen[0]
+
+
+def _check_signed(given: Form, judged: Iterable[Fact]) -> None:
+    """Raises ProblemsError `judgement-unsigned`, one problem for each legal standard without a name or a reason."""
+    found: list[Problem] = []
+    for fact in judged:
+        signed = one(given, f"by:{fact.name}") and one(given, f"why:{fact.name}")
+        if _answer(fact, given[fact.name]) is not None and not signed:
+            asked = fact.question
+            found += problem(
+                "judgement-unsigned",
+                f"who answers this, and why? {asked.en}",
+                f"qui y répond, et pourquoi ? {asked.fr}",
+                "it is a legal standard: give a name and a reason, or leave it not known",
+                "c’est un standard juridique : donner un nom et un motif, ou le laisser non connu",
+                Span(fact.name),
+            ).problems
+    if found:
+        raise ProblemsError(found)
 
 
 def _judgement(given: Form, fact: Fact) -> dict[str, Any] | None:

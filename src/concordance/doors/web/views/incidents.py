@@ -74,6 +74,7 @@ def _page(
         duties=duties,
         drafts=drafts,
         facts=incident_fields.facts_to_ask(given, duties, desk.score.vocabulary),
+        first=len(incident_fields.FIRST),
         asked=incident_fields.entries_to_ask(given, drafts),
         entries=entries(),
         severities=SEVERITIES,
