@@ -110,7 +110,10 @@ def _verb_and_thing(a: Doing, b: Doing, words: Words) -> tuple[dict[str, Order],
 
 
 def _doings(a: Doing, b: Doing, words: Words) -> dict[str, Order]:
-    orders = {"verb": words.verbs.compare(a.verb, b.verb), "object": words.things.compare(a.object, b.object)}
+    thing = words.things.compare(a.object, b.object)
+    if thing is Order.DISJOINT and words.touch(a.object, b.object):
+        thing = Order.OVERLAPPING
+    orders = {"verb": words.verbs.compare(a.verb, b.verb), "object": thing}
     for key in _terms(a, b):
         orders[key] = _done(key, a.terms.get(key, ()), b.terms.get(key, ()), words)
     return orders | _bounds(a, b)
