@@ -121,8 +121,13 @@ PUBLIC = (
     "/sign-in",
     "/sign-up",
     "/statistics",
+    "/statistics/oversight",
+    "/concern",
+    "/concern/open",
+    "/declarations",
 )
 PRIVATE = {
+    "/account": "provider",
     "/desk": "provider",
     "/systems/org-provider/scorer": "provider",
     "/enter/eu-annex-viii-a/org-provider/scorer": "provider",
@@ -132,6 +137,10 @@ PRIVATE = {
     "/accounts": "authority",
     "/inspections": "authority",
     "/inspections/case-1": "authority",
+    "/open-inspection": "authority",
+    "/moves/request-evidence/case-1": "authority",
+    "/concerns": "authority",
+    "/declare/org-provider/scorer": "provider",
 }
 
 
