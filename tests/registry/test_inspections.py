@@ -169,6 +169,39 @@ def test_a_fine_stays_under_the_ceiling_of_the_law(desk: Desk) -> None:
     assert desk.step("propose", **desk.fine(ceiling)).state == "proposed"
 
 
+SIZES = [
+    ({}, "99.4.g", 1_230_000),  # Art. 99(6): the lower of 15 million and 3 % of 41 million
+    ({"employees": 500, "turnover": 120_000_000, "balance_sheet": 100_000_000}, "99.4.g", 3_600_000),  # Art. 99(6a)
+    ({"employees": 5000, "turnover": 2_000_000_000, "balance_sheet": 10**9}, "99.4.g", 60_000_000),  # the higher
+    ({"kind": "union-institution"}, "100.3", 750_000),  # Art. 100(3), by the Data Protection Supervisor
+]
+
+
+@pytest.mark.parametrize(("facts", "sanction", "ceiling"), SIZES, ids=["small", "mid-cap", "large", "institution"])
+def test_the_ceiling_is_that_of_the_organisation(
+    facts: dict[str, Any], sanction: str, ceiling: int, lite: Registry, score: Score, program: Program, basis: str
+) -> None:
+    profile = load_profile(EXAMPLES / "support-chatbot.yaml", program)
+    changed = {f"organisation.{name}": value for name, value in facts.items()}
+    profile = dataclasses.replace(profile, facts={**profile.facts, **changed})
+    desk = object.__new__(Desk)
+    desk.registry, desk.score, desk.norm = lite, score, "eu/ai-act/50.1"
+    with lite.writing() as session:
+        by = on("2026-12-03")
+        ensure_system(session, by, "bot", "maker", "Bot")
+        keep_assessment(session, by, "bot/1", "bot", profile, program, date(2026, 12, 3))
+        opening = OPEN | {"system": "bot", "basis": basis, "assessment": "bot/1"}
+        open_case(session, by, opening, score, fresh, NOWHERE)
+    desk.heard()
+    named = f"eu/ai-act/{sanction}"
+    weighed = {f.id: {"weight": "neutral", "why": "n"} for f in factors_for(named, score)}
+    fine = {"effect": "fine", "reasons": "r", "sanction": named, "currency": "EUR", "factors": weighed}
+    with pytest.raises(ProblemsError, match="above-ceiling"):
+        desk.step("propose", **fine, amount=ceiling + 1)
+    assert weighed
+    assert desk.step("propose", **fine, amount=ceiling).state == "proposed"
+
+
 def test_the_factors_are_those_of_the_article(score: Score) -> None:
     found = factors_for("eu/ai-act/99.4.a", score)
     assert [factor.citation for factor in found] == [f"Art. 99(7)({letter})" for letter in "abcdefghij"]

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import select
 from starlette.testclient import TestClient
-from web_support import NOW, person
+from web_support import NOW, PASSWORD, person, settings, token_in
 
+from concordance.base.span import NOWHERE
+from concordance.doors.web.app import make_app
 from concordance.doors.web.desk import When
+from concordance.doors.web.inspecting import logged
+from concordance.doors.web.settings import LogPlace
 from concordance.registry.assessments import keep_assessment
 from concordance.registry.database import Registry
-from concordance.registry.events import By, history
+from concordance.registry.events import By, event_bytes, history
 from concordance.registry.keeping import add
-from concordance.registry.models import Case, System
+from concordance.registry.models import Case, Event, Logged, System
+from concordance.registry.oversight.cases import open_case, steps_of, take_step
 from concordance.registry.oversight.ceilings import factors_for
 from concordance.registry.oversight.machine import MOVES
 from concordance.registry.publishing import predicate_of
@@ -192,3 +199,38 @@ def test_lists_show_what_is_due(sides: Callable[[str], Side]) -> None:
     for side in (officer, maker):
         assert "overdue" in side.client.get("/en/inspections").text
     assert officer.case not in sides("other").client.get("/en/inspections").text
+
+
+def test_every_step_is_signed_into_the_log(tmp_path: Path) -> None:
+    """With a log configured, both sides see a receipt beside each step; what the log holds names no person."""
+    pytest.importorskip("cryptography", reason="a log needs the extra `log`")
+    app = make_app(settings(tmp_path, log=LogPlace(tmp_path / "log", "log.example/ai")))
+    person(app, "maker", "provider", "org-maker")
+    person(app, "ada", "authority", "org-authority")
+    given = {"case": "c-1", "authority": "org-authority", "organisation": "org-maker", "system": "x", "scope": "s"}
+    score = app.state.desk.score
+
+    def fresh() -> bytes:
+        return bytes(range(32))
+
+    with app.state.shelf.writing() as session:
+        by = By("web:org-authority", NOW, "ada")
+        open_case(session, by, given | {"basis": "eu/ai-act/74.5"}, score, fresh, NOWHERE)
+        asked = {"what": ["logs"], "by": "2026-12-20"}
+        take_step(session, by, "c-1", "request-evidence", asked, score, fresh, NOWHERE)
+        steps = steps_of(session, "c-1")
+    app.state.ledger.publish(app.state.shelf)
+    with app.state.shelf.reading() as session:
+        places = logged(session, "c-1")
+        kinds = set(session.scalars(select(Logged.predicate).join(Event).where(Event.subject == "c-1")))
+        told = b"".join(event_bytes(event) for event in history(session, "c-1"))
+    assert set(places) == {step.id for step in steps}
+    assert kinds == {"inspection-finding"}
+    assert b"ada" not in told
+    client = TestClient(app)
+    token = token_in(client.get("/sign-in").text)
+    client.post("/sign-in", data={"csrf": token, "name": "maker", "password": PASSWORD})
+    page = client.get("/en/inspections/c-1").text
+    for index in places.values():
+        assert f'href="/log/receipts/{index}.tlog-proof"' in page
+        assert client.get(f"/log/receipts/{index}.tlog-proof").status_code == 200

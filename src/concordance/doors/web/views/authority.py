@@ -11,7 +11,7 @@ from concordance.doors.web.pages import render
 from concordance.doors.web.policy import Action
 from concordance.doors.web.visitors import ShelfDep, who_must
 from concordance.registry.exporting import listed
-from concordance.registry.models import Event, Incident, Record, System
+from concordance.registry.models import Case, Concern, Event, Incident, Record, System
 from concordance.registry.register import registers
 
 pages = APIRouter(include_in_schema=False)
@@ -30,7 +30,10 @@ def inbox(request: Request, shelf: ShelfDep) -> HTMLResponse:
         systems = set(session.scalars(select(System.id).where(System.id.in_(ids))))
         records = set(session.scalars(select(Record.id).where(Record.id.in_(ids))))
         reports = set(session.scalars(select(Incident.id).where(Incident.id.in_(ids))))
-    return render(request, "inbox.html", events=events, systems=systems, records=records, reports=reports)
+        cases = set(session.scalars(select(Case.id).where(Case.id.in_(ids))))
+        concerns = set(session.scalars(select(Concern.id).where(Concern.id.in_(ids))))
+    known = {"systems": systems, "records": records, "reports": reports, "cases": cases, "concerns": concerns}
+    return render(request, "inbox.html", events=events, **known)
 
 
 @pages.get("/statistics")
