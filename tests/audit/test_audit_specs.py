@@ -12,6 +12,7 @@ import yaml
 
 from concordance.audit import AuditRefusedError, NormLink, Text, Weight, audits, find_audit
 from concordance.audit.outside import declare_outside, outside_provision, require_known, unknown_references
+from concordance.audit.own import OWN
 from concordance.audit.principles import PRINCIPLES
 from concordance.audit.registry import Audit
 
@@ -90,6 +91,7 @@ def norms_held() -> set[str]:
 def test_every_reference_is_a_norm_of_the_corpus_or_declared_outside() -> None:
     held = norms_held()
     named = {link.norm for s in SPECS for link in s.norms}
+    assert held >= OWN
     assert {n for n in named - held if outside_provision(n) is None} == set()
     assert unknown_references(held) == {}
     require_known(held)

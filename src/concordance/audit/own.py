@@ -1,9 +1,10 @@
 """The provider's own limits: set in its risk management, and what measuring against them says of the duty to test.
 
-The AI Act sets no figure for most qualities. It asks the provider to set them: tests run against metrics and
-thresholds defined beforehand (Art. 9(8)), and the risk that remains is judged acceptable (Art. 9(5)). So a limit of
-the provider's own moves those two duties and no other: a test against a limit set before the day of measuring is part
-of the first, and a figure beyond the limit speaks against the second. Keeping within one's own limit proves nothing.
+The AI Act sets no figure for most qualities. It asks the provider to set them: tests run against metrics and thresholds
+defined beforehand (Art. 9(8), second sentence), and the risk that remains is judged acceptable (Art. 9(5)). So a limit
+of the provider's own moves those two duties and no other: a test against a limit set before the day of measuring is
+part of the first, and a figure beyond the limit speaks against the second. Keeping within one's own limit proves
+nothing.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from collections.abc import Iterable
 from concordance.audit.result import Judgement, NormVerdict
 from concordance.audit.spec import Verdict, Weight
 
-TESTED = "eu/ai-act/9.8"
+TESTED = "eu/ai-act/9.8.metrics"
 ACCEPTABLE = "eu/ai-act/9.5"
 OWN = frozenset({TESTED, ACCEPTABLE})
 

@@ -216,13 +216,13 @@ def _gap(attribute: str, rates: dict[str, tuple[int, int]], context: Context) ->
         attribute,
         note=Text(f"{high} minus {low}", f"{high} moins {low}"),
     )
-    if interval.low is None or interval.low <= 0:
+    if interval.value is None or interval.low is None or interval.low <= 0:
         return [estimate], []
     return [estimate], [
         warn(
             "oversight.deferral-gap",
-            f"{attribute}: {high} is handed to people {interval.value:.1%} more often than {low}.",
-            f"{attribute} : {high} est renvoyé {french(interval.value, '.1%')} plus souvent que {low}.",
+            f"{attribute}: {high} is handed to people {100 * interval.value:.1f} points more often than {low}.",
+            f"{attribute} : {high} est renvoyé {french(100 * interval.value, '.1f')} points plus souvent que {low}.",
             attribute,
         )
     ]

@@ -22,6 +22,7 @@ NORMS = links(
 )
 SIZES = (0.001, 0.01, 0.1)
 """Noise, in standard deviations of each column."""
+ACTS = ("test", "ensure")
 STANDARDS = ("NIST AI RMF MEASURE 2.5", "ISO/IEC 42001 A.6.2.4", "ISO/IEC TR 24029-1:2021")
 
 
@@ -31,6 +32,11 @@ def model_rows(context: Context, model: TabularModel, table: Table, most: int) -
     rows = table.frame[list(model.features)].to_numpy(dtype=np.float64)
     order = np.random.default_rng(context.seed).permutation(len(rows))[: int(context.option("rows", most))]
     return np.asarray(rows[order], dtype=np.float64)
+
+
+def changed(metric: str, moved: NDArray[np.bool_], context: Context, subject: str) -> Estimate:
+    """The share of decisions or answers that are no longer what they were."""
+    return share(metric, int(moved.sum()), len(moved), context.level, subject)
 
 
 @audit(
@@ -46,10 +52,7 @@ def model_rows(context: Context, model: TabularModel, table: Table, most: int) -
     ),
     principles=("robustness",),
     risks=("malfunction",),
-    acts=(
-        "test",
-        "ensure",
-    ),
+    acts=ACTS,
     norms=NORMS,
     standards=STANDARDS,
     inputs=(MODEL, TABLE),
@@ -78,13 +81,7 @@ def noise(context: Context, *, model: TabularModel, table: Table) -> Measured:
     step = draw.standard_normal(rows.shape) * rows.std(0) * numeric
     before = model.decide(rows)
     estimates = tuple(
-        share(
-            "changed-by-noise",
-            int(np.sum(model.decide(rows + size * step) != before)),
-            len(rows),
-            context.level,
-            f"noise={size}",
-        )
+        changed("changed-by-noise", model.decide(rows + size * step) != before, context, f"noise={size}")
         for size in SIZES
     )
     amplified = [(e, size) for e, size in zip(estimates, SIZES, strict=True) if e.low is not None and e.low > size]
@@ -113,10 +110,7 @@ def noise(context: Context, *, model: TabularModel, table: Table) -> Measured:
     ),
     principles=("robustness",),
     risks=("malfunction",),
-    acts=(
-        "test",
-        "ensure",
-    ),
+    acts=ACTS,
     norms=NORMS,
     standards=STANDARDS,
     inputs=(MODEL, TABLE),
@@ -144,7 +138,7 @@ def missing_values(context: Context, *, model: TabularModel, table: Table) -> Me
         altered = rows.copy()
         altered[:, place] = medians[place]
         after = model.decide(altered)
-        estimates.append(share("changed-by-missing", int(np.sum(after != before)), len(rows), context.level, name))
+        estimates.append(changed("changed-by-missing", after != before, context, name))
         if after.min() == after.max() and before.min() != before.max():
             found.append(
                 warn(
@@ -170,10 +164,7 @@ def missing_values(context: Context, *, model: TabularModel, table: Table) -> Me
     ),
     principles=("robustness",),
     risks=("malfunction",),
-    acts=(
-        "test",
-        "ensure",
-    ),
+    acts=ACTS,
     norms=NORMS,
     standards=("NIST AI RMF MEASURE 2.5",),
     inputs=(
@@ -207,12 +198,10 @@ def missing_values(context: Context, *, model: TabularModel, table: Table) -> Me
 )
 def text_perturbation(context: Context, *, pairs: Records) -> Measured:
     """One rate for each kind of perturbation."""
-    kinds, before, after = pairs.fields("perturbation"), pairs.fields("original"), pairs.fields("perturbed")
     pairs.fields("item")
-    estimates = []
-    for kind in sorted(set(kinds)):
-        changed = [a != b for k, a, b in zip(kinds, before, after, strict=True) if k == kind]
-        estimates.append(share("answer-changed", sum(changed), len(changed), context.level, str(kind)))
+    kinds = np.array([str(kind) for kind in pairs.fields("perturbation")])
+    moved = np.array([a != b for a, b in zip(pairs.fields("original"), pairs.fields("perturbed"), strict=True)])
+    estimates = [changed("answer-changed", moved[kinds == kind], context, kind) for kind in sorted(set(kinds.tolist()))]
     control = next((e.high for e in estimates if e.subject == "repeat"), None)
     shaky = [e for e in estimates if control is not None and e.low is not None and e.low > control]
     findings = tuple(
