@@ -142,6 +142,7 @@ def test_addressees_of_two_laws(bench: Bench, a: str, b: str, who: Order) -> Non
         ("eu/ai-act/27.1.c", "eu/ai-act/27.1", Kind.SUBSET),  # described in the assessment, and the assessment
         ("eu/ai-act/VIII.A.5", "eu/ai-act/49.1", Kind.SUBSET),  # an entry of the register, and the registration
         ("eu/ai-act/13.3.b.i", "eu/ai-act/13.2", Kind.SUBSET),  # said in the instructions, and the instructions
+        ("oecd/ai-principles/1.3.ii", "oecd/ai-principles/1.3", Kind.SUBSET),  # what serves a principle, and it
     ],
 )
 def test_what_must_be_in_a_whole_is_part_of_making_it(bench: Bench, a: str, b: str, kind: Kind) -> None:

@@ -16,7 +16,7 @@ from concordance.base.text import Text
 from concordance.harmonise.doing import GATHERED, NARROWING, PARTNERS, PERIODS, TOPICS, TRIGGERS, Doing, Force
 from concordance.harmonise.durations import Duration, compare_bounds, no_longer, strictest
 from concordance.harmonise.order import Order, combine, from_inclusion
-from concordance.harmonise.parts import home, meet, touching, verb_of_part
+from concordance.harmonise.parts import PRINCIPLE, home, meet, touching, verb_of_part
 from concordance.harmonise.terms import demanded, joined_terms, occasion
 from concordance.harmonise.wording import KINDS, ORDERS, Wording, on_parting
 from concordance.harmonise.words import PEOPLE, PUBLIC, Words
@@ -83,6 +83,8 @@ def _alike(a: Doing, b: Doing, words: Words) -> dict[str, Order]:
 
 def _demands(a: Doing, b: Doing, words: Words) -> dict[str, Order]:
     orders, home_key, whole = _verb_and_thing(a, b, words)
+    if home_key == PRINCIPLE:
+        return orders
     for key in _terms(a, b):
         if key == home_key or (whole and key in NARROWING and key in whole.terms):
             continue
@@ -96,10 +98,11 @@ def _verb_and_thing(a: Doing, b: Doing, words: Words) -> tuple[dict[str, Order],
 
     Which whole is meant is then meant of the part too.
     """
-    for part, whole in ((a, b), (b, a)):
-        if key := home(part, whole, words):
-            orders = {"verb": verb_of_part(part, whole, words), "object": Order.NARROWER}
-            return orders if part is a else {name: order.inverse for name, order in orders.items()}, key, whole
+    homes = [(part, whole, home(part, whole, words)) for part, whole in ((a, b), (b, a))]
+    if bool(homes[0][2]) is not bool(homes[1][2]):
+        part, whole, key = next(found for found in homes if found[2])
+        orders = {"verb": verb_of_part(part, whole, words), "object": Order.NARROWER}
+        return orders if part is a else {name: order.inverse for name, order in orders.items()}, key, whole
     verb = words.verbs.compare(a.verb, b.verb).inverse
     if verb is Order.DISJOINT and words.verbs.kin(a.verb, b.verb) and not words.undo(a.verb, b.verb):
         verb = Order.OVERLAPPING

@@ -45,18 +45,23 @@ class Force(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Doing:
-    """A verb, a thing, and every term as the set of words that must all be met; bounds as durations."""
+    """A verb, a thing, and every term as the set of words that must all be met; bounds as durations.
+
+    `serves` names the principles that the norm serves, as objects.
+    """
 
     force: Force
     verb: str
     object: str
     terms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     bounds: Mapping[str, tuple[Duration, ...]] = field(default_factory=dict)
+    serves: tuple[str, ...] = ()
 
 
 def doing_of(norm: Norm) -> Doing:
     """What a norm asks."""
-    return of_act(norm.act, _force(norm))
+    served = tuple(name.replace("-", "_") for name in norm.principles)
+    return replace(of_act(norm.act, _force(norm)), serves=served)
 
 
 def _force(norm: Norm) -> Force:

@@ -1,7 +1,8 @@
 """What one act has in common with another beyond equal words: parts of a whole, things said of a thing, things undone.
 
 What must be in a document, an assessment or a system of management is part of drawing it up, making it or setting it
-up. To leave something and to work against it, or to do what undoes it, have something in common.
+up; what serves a principle is part of honouring it. To leave something and to work against it, or to do what undoes it,
+have something in common.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ _AGAINST = ("mitigate", "stop", "protect")
 """Verbs that work against something: their object or, of what is protected, what it is protected against."""
 _RELATED = ("about", "that", "of", "against")
 _HOMES = ("about", "of")
+PRINCIPLE = "principle"
+"""Stands for a topic where something is part of honouring the principle that it serves."""
 
 
 def home(part: Doing, whole: Doing, words: Words) -> str:
@@ -24,7 +27,12 @@ def home(part: Doing, whole: Doing, words: Words) -> str:
         named = part.terms.get(key, ("",))[0]
         if part.object != whole.object and _is_home(part, named, whole, words):
             return key
-    return ""
+    return PRINCIPLE if _honoured(part, whole) else ""
+
+
+def _honoured(part: Doing, whole: Doing) -> bool:
+    """To ensure a principle as such is to do, among others, what serves it."""
+    return whole.verb == "ensure" and not whole.terms and whole.object != part.object and whole.object in part.serves
 
 
 def _is_home(part: Doing, named: str, whole: Doing, words: Words) -> bool:
@@ -41,7 +49,7 @@ def _made(whole: Doing, words: Words) -> bool:
 
 def verb_of_part(part: Doing, whole: Doing, words: Words) -> Order:
     """How the verb of a part stands to that of its whole: what is put into a whole that is made is made with it."""
-    if words.verbs.under(part.verb, whole.verb) or _made(whole, words):
+    if words.verbs.under(part.verb, whole.verb) or _made(whole, words) or _honoured(part, whole):
         return Order.EQUAL
     return words.verbs.compare(part.verb, whole.verb).inverse
 
