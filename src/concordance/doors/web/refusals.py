@@ -30,7 +30,6 @@ STATUS_OF = {
     "token-refused": 401,
     "not-allowed": 403,
     "form-expired": 403,
-    "bad-sign-in": 403,
     "oidc-refused": 403,
     "invitation-over": 404,
     "last-member": 409,
