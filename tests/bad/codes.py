@@ -60,3 +60,16 @@ def _words(node: ast.expr, variables: dict[str, ast.expr], where: str) -> Iterat
             return
         case _:
             raise AssertionError(f"{where}: the code of this problem cannot be read from the source")
+
+
+def server_codes(source: Path = SOURCE) -> set[str]:
+    """Every code that the pages and the API make themselves."""
+    makers = {"problem": "", "Problem": "", "bad": "bad-"}
+    found = set()
+    for path in (path for name in ("web", "api") for path in (source / "doors" / name).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in makers and node.args:
+                first = node.args[0]
+                if isinstance(first, ast.Constant):
+                    found.add(makers[node.func.id] + str(first.value))
+    return found
