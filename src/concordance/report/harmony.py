@@ -10,7 +10,7 @@ from rich.markup import escape
 from concordance.assess.result import Measure, Tension
 from concordance.base.text import Lang, Text
 from concordance.harmonise.relation import Relation, RelationPart, Side
-from concordance.report.words import COLON, MODALITIES, cited, day, shown_value, word
+from concordance.report.words import COLON, MODALITIES, TENSIONS, cited, day, shown_value, word
 
 RELATIONS: dict[str, Text] = {
     "equal": Text("the two are equal", "les deux sont égales"),
@@ -90,7 +90,8 @@ def print_tensions(tensions: Sequence[Tension], lang: Lang, console: Console) ->
     if not tensions:
         console.print(f"  {word('no_tension', lang)}", highlight=False)
     for tension in tensions:
-        console.print(f"  [bold red]{tension.kind}[/] {escape(tension.because(lang))}", highlight=False)
+        kind, why = TENSIONS[tension.kind](lang), escape(tension.because(lang))
+        console.print(f"  [bold red]{kind}[/]{COLON(lang)}{why}", highlight=False)
         for side in (tension.a, tension.b):
             asks = escape(side.asks(lang))
             console.print(f"    [bold]{side.norm}[/] {cited(side.citation, lang)}{COLON(lang)}{asks}", highlight=False)

@@ -14,7 +14,7 @@ from concordance.report.bounds import bound_text
 from concordance.report.matrix import draw_matrix
 from concordance.report.picture import draw_timeline
 from concordance.report.view import make_regimes, make_view, not_played, roles_of
-from concordance.report.words import COLON, MODALITIES, OUTCOMES, amount, cited, day, shown_value, sure, word
+from concordance.report.words import COLON, MODALITIES, OUTCOMES, TENSIONS, amount, cited, day, shown_value, sure, word
 
 
 def templates() -> Environment:
@@ -49,6 +49,7 @@ def to_html(result: Assessment, lang: Lang) -> str:
             cited=partial(cited, lang=lang),
             colon=COLON(lang),
             sure=partial(sure, lang=lang),
+            tension=lambda kind: TENSIONS[kind](lang),
             amount=partial(amount, lang=lang),
             value=partial(shown_value, lang=lang),
             outcome=lambda found: OUTCOMES[Outcome(found)](lang),

@@ -25,6 +25,13 @@ MODALITIES: dict[str, Text] = {
     "right": Text("has the right", "a le droit"),
     "commitment": Text("commits to", "s’engage à"),
 }
+TENSIONS: dict[str, Text] = {
+    "ordered-and-forbidden": Text("ordered and forbidden", "ordonné et interdit"),
+    "at-least-and-at-most": Text("at least and at most", "au moins et au plus"),
+    "opposite-manner": Text("in opposite manners", "de manières opposées"),
+    "keep-and-erase": Text("keep and erase", "conserver et effacer"),
+    "disclose-and-protect": Text("disclose and keep secret", "divulguer et garder secret"),
+}
 _SURE = {
     "confirmed": Text("confirmed", "confirmée"),
     "secondary": Text("secondary", "source secondaire"),
