@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from concordance.harmonise.order import Order, from_inclusion
 from concordance.norms.vocabulary import Term, Vocabulary
@@ -16,13 +16,16 @@ class Hierarchy:
     """Names, each with the next broader one."""
 
     broader: Mapping[str, str]
+    _chains: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def chain(self, name: str) -> tuple[str, ...]:
         """The name and every broader one, nearest first."""
-        found = [name]
-        while (wider := self.broader.get(found[-1], "")) and wider not in found:
-            found.append(wider)
-        return tuple(found)
+        if name not in self._chains:
+            found = [name]
+            while (wider := self.broader.get(found[-1], "")) and wider not in found:
+                found.append(wider)
+            self._chains[name] = tuple(found)
+        return self._chains[name]
 
     def under(self, name: str, broad: str) -> bool:
         """Whether a name is another or a kind of it."""
