@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fuzz_targets import register_file, row_of
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, select
@@ -18,10 +19,10 @@ from sqlalchemy import func, select
 from concordance.base.problem import ProblemsError
 from concordance.compile.program import Program
 from concordance.norms.score import Score
-from concordance.registry.cells import guard, to_csv, unguard
+from concordance.registry.cells import LACKING, guard, read_cell, to_csv, unguard
 from concordance.registry.database import Registry
 from concordance.registry.events import By, faults, history
-from concordance.registry.exporting import Asking, listed, to_json, translate
+from concordance.registry.exporting import Asking, as_row, listed, to_file, to_json, translate
 from concordance.registry.importing import How, Imported, import_register
 from concordance.registry.models import Event, Intake, Record
 from concordance.registry.register import labels, register_named, registers
@@ -212,7 +213,107 @@ def test_a_formula_stays_text_in_a_table(registry: Registry, by: By, tmp_path: P
     assert not any(cell.startswith(("=", "+", "-", "@")) for cell in cells)
     back = tmp_path / "back.csv"
     back.write_text(text, newline="")
-    assert bring_in(registry, by, "nl", back).problems == []
+    again = bring_in(registry, by, "nl", back)
+    assert (again.unchanged, again.anything, again.problems) == (1, False, [])
+
+
+JSON_VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**53), 2**53)
+    | st.text(max_size=8)
+    | st.sampled_from(["", "\\-", "=1", "["]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
+    max_leaves=4,
+)
+
+
+@given(st.data(), st.sampled_from(sorted(registers())))
+def test_a_table_says_all_that_a_record_says(data: st.DataObject, name: str) -> None:
+    """Null, empty, not there, and values of fields that no description knows: a table keeps them apart."""
+    register = register_named(name)
+    row: dict[str, Any] = {}
+    for field in register.fields:
+        nothing: list[Any] = [None, "", "lacking", *([[]] if field.type == "list" else [])]
+        value = data.draw(st.sampled_from(nothing) | st.text(max_size=6) | st.lists(st.text(max_size=3), max_size=2))
+        if value != "lacking" and not (field.type == "list" and isinstance(value, str) and value.startswith("[")):
+            row[field.source] = value
+    row |= data.draw(st.dictionaries(st.text("ab=", min_size=1, max_size=2), JSON_VALUES, max_size=2))
+    lines = list(csv.reader(io.StringIO(to_csv([row], register), newline="")))
+    read = {unguard(n): read_cell(c, register.by_source().get(unguard(n))) for n, c in zip(*lines, strict=True)}
+    assert {n: value for n, value in read.items() if value is not LACKING} == row
+
+
+@pytest.mark.parametrize("name", sorted(registers()))
+def test_every_register_goes_round_in_both_forms(name: str, registry: Registry, by: By, tmp_path: Path) -> None:
+    register = register_named(name)
+    for suffix in (".json", ".csv"):
+        path = tmp_path / f"rows{suffix}"
+        path.write_bytes(register_file(register, suffix))
+        first = bring_in(registry, by, name, path)
+        assert (first.new + first.unchanged, first.changed, first.problems) == (3, {}, [])
+    with registry.reading() as session:
+        records = listed(session, register)
+        written = {
+            ".json": to_json(session, register),
+            ".csv": to_csv([write_row(r.fields, register) for r in records], register),
+        }
+    assert {value["state"] for record in records for value in record.fields.values()} >= {"given", "not-provided"}
+    assert len({value["intake"] for record in records for value in record.fields.values()}) == 1
+    for suffix, text in written.items():
+        again = tmp_path / f"again{suffix}"
+        again.write_text(text, encoding="utf-8", newline="")
+        result = bring_in(registry, by, name, again)
+        assert (result.unchanged, result.anything) == (3, False)
+
+
+APPLICABLE = {
+    "eu-annex-viii-a": ("A.8", "not applicable"),
+    "eu-annex-viii-c": ("C.4", "n/a"),
+    "eu-annex-viii-b": ("B.3", "sans objet"),
+}
+APPLICABLE |= {"uk-atrs-full": ("external_supplier", "N/A"), "cn-algorithm-filing": ("备案编号", "不适用")}
+
+
+@pytest.mark.parametrize("name", APPLICABLE)
+def test_not_applicable_is_not_not_provided(
+    name: str, registry: Registry, by: By, program: Program, tmp_path: Path
+) -> None:
+    register, (source, word) = register_named(name), APPLICABLE[name]
+    rows = [row_of(register, n) for n in range(3)]
+    rows[0][source], rows[1][source] = word, None
+    path = tmp_path / "rows.json"
+    path.write_text(json.dumps({register.file.list: rows}), encoding="utf-8")
+    bring_in(registry, by, name, path)
+    field = register.by_source()[source]
+    with registry.reading() as session:
+        records = listed(session, register)
+        states = [record.fields[field.id]["state"] for record in records]
+        assert json.loads(to_json(session, register))[register.file.list] == rows
+        asking = Asking(program, date(2028, 1, 10))
+        shown = [translate(record, register, asking) for record in records]
+    assert states == ["not-applicable", "not-provided", "given"]
+    assert [source in one["missing"] for one in shown] == [False, True, False]
+
+
+def test_a_register_in_the_plain_fields_of_another_can_be_read_there(
+    registry: Registry, by: By, program: Program, tmp_path: Path
+) -> None:
+    rows = [row("1", status="buiten_gebruik", doel="tells"), row("2", status="ontwikkeling", url="https://example.org")]
+    bring_in(registry, by, "nl", small(tmp_path, rows))
+    target = register_named("eu-annex-viii-a")
+    with registry.reading() as session:
+        asking = Asking(program, date(2028, 1, 10))
+        shown = [translate(record, target, asking) for record in listed(session, register_named("nl"))]
+    plain = [as_row(one, target) for one in shown]
+    for suffix, text in ((".json", to_file(plain, target)), (".csv", to_csv(plain, target))):
+        path = tmp_path / f"plain{suffix}"
+        path.write_text(text, encoding="utf-8", newline="")
+        assert bring_in(registry, by, target.register, path).problems == []
+    with registry.reading() as session:
+        first, second = listed(session, target)
+    assert first.fields["status"]["value"] == "no longer placed on the market or in service"
+    assert (second.fields["status"]["state"], second.fields["url"]["value"]) == ("not-provided", "https://example.org")
 
 
 def test_every_register_is_sound(score: Score) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from concordance.compile.program import Program
 from concordance.registry.models import Intake, Record
 from concordance.registry.register import Field, Register, labels, registers
-from concordance.registry.values import EXTRA, GIVEN, NOT_PROVIDED, write_row
+from concordance.registry.values import EXTRA, GIVEN, NOT_APPLICABLE, NOT_PROVIDED, write_row
 
 
 def listed(session: Session, register: Register) -> list[Record]:
@@ -89,6 +89,25 @@ def _translated(record: Record, field: Field, register: Register) -> dict[str, A
         if record.register != register.register:
             shown |= _word(value["value"], record, field)
     return {**shown, "provenance": {"source": value["source"], "intake": value["intake"]}}
+
+
+def as_row(shown: Mapping[str, Any], register: Register) -> dict[str, Any]:
+    """A translated record as the register itself would have it, without provenance.
+
+    What is not provided, or has no word there, is null; what does not apply is said in the register's first word for
+    it, where it has one. Read in again, the row has the same states.
+    """
+    row: dict[str, Any] = {}
+    for field in shown["fields"]:
+        given = field["state"] == GIVEN and not field.get("untranslated")
+        word = next(iter(register.not_applicable), None) if field["state"] == NOT_APPLICABLE else None
+        row[field["source"]] = field["value"] if given else word
+    return row
+
+
+def to_file(rows: list[dict[str, Any]], register: Register) -> str:
+    """Rows as a file of the register."""
+    return json.dumps({register.file.list: rows}, ensure_ascii=False, indent=2) + "\n"
 
 
 def _word(value: Any, record: Record, field: Field) -> dict[str, Any]:

@@ -55,7 +55,10 @@ class Wrapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Register(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A register: identity, licence of its data, and fields in its order. `key` is the field records are known by."""
+    """A register: identity, licence of its data, and fields in its order. `key` is the field records are known by.
+
+    `not_applicable` is what may stand in any field that is not required, beside what the field itself lists.
+    """
 
     register: str
     title: Words
@@ -67,6 +70,12 @@ class Register(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     key: str
     fields: tuple[Field, ...]
     instrument: str = ""
+    not_applicable: tuple[str, ...] = ()
+
+    def says_not_applicable(self, field: Field, raw: object) -> bool:
+        """Whether the register says with this that there is nothing to say."""
+        words = field.not_applicable if field.required else (*field.not_applicable, *self.not_applicable)
+        return isinstance(raw, str) and raw in words
 
     def by_source(self) -> dict[str, Field]:
         """The fields by their names in the register."""

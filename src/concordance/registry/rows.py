@@ -16,7 +16,7 @@ import msgspec
 from concordance.base.canonical import digest
 from concordance.base.problem import Problem, ProblemsError
 from concordance.base.span import Span
-from concordance.registry.cells import read_cell
+from concordance.registry.cells import LACKING, read_cell, unguard
 from concordance.registry.refusals import refusal, trouble
 from concordance.registry.register import Register
 from concordance.registry.strict import parse_json
@@ -144,7 +144,7 @@ def _row(number: int, place: Span, piece: bytes) -> Row:
 def _csv(path: Path, data: bytes, text: str, register: Register) -> RegisterFile:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
-        header = next(reader, None)
+        header = [unguard(name) for name in next(reader, ())]
     except csv.Error as error:
         raise refusal("register-shape", Span(str(path)), register=register.register, why=error) from error
     if not header or len(set(header)) != len(header) or register.key not in header:
@@ -163,7 +163,8 @@ def _csv_rows(path: Path, reader: Any, header: list[str], register: Register) ->
             cells = next(reader)
             if len(cells) != len(header):
                 raise ValueError(f"{len(cells)} cells under {len(header)} columns")
-            values = {name: read_cell(cell, known.get(name)) for name, cell in zip(header, cells, strict=True)}
+            read = {name: read_cell(cell, known.get(name)) for name, cell in zip(header, cells, strict=True)}
+            values = {name: value for name, value in read.items() if value is not LACKING}
         except StopIteration:
             return
         except (csv.Error, ValueError) as error:

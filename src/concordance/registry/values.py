@@ -38,17 +38,17 @@ def read_fields(row: Mapping[str, Any], register: Register, provenance: int | st
         if field is None:
             found[EXTRA + source] = {"state": GIVEN, "value": raw, "source": source, "intake": provenance}
         else:
-            found[field.id] = {**_read(field, raw), "source": source, "intake": provenance}
+            found[field.id] = {**_read(register, field, raw), "source": source, "intake": provenance}
     for field in register.fields:
         if field.required and found.get(field.id, {}).get("state") != GIVEN:
             raise MisfitError(field.source, "a value", row.get(field.source))
     return found
 
 
-def _read(field: Field, raw: Any) -> dict[str, Any]:
+def _read(register: Register, field: Field, raw: Any) -> dict[str, Any]:
     if raw is None or raw == "" or raw in field.not_provided:
         return {"state": NOT_PROVIDED, "raw": raw}
-    if isinstance(raw, str) and raw in field.not_applicable:
+    if register.says_not_applicable(field, raw):
         return {"state": NOT_APPLICABLE, "raw": raw}
     _check(field, raw)
     return {"state": GIVEN, "value": raw}

@@ -90,6 +90,9 @@ def _tell_import(told: dict[str, Any], lang: Lang) -> None:
 @click.argument("register")
 @click.option("--to", "target", help="Another register to translate into / Un autre registre où traduire")
 @click.option("--format", "form", type=click.Choice(["json", "csv"]), default="json", show_default=True)
+@click.option(
+    "--plain", is_flag=True, help="With --to: as that register reads it / Avec --to : tel que ce registre le lit"
+)
 @click.option("--non-public", is_flag=True, help="Fields of the non-public section / Champs de la section non publique")
 @click.option("--out", type=NEW)
 @at_option
@@ -100,6 +103,7 @@ def export(
     register: str,
     target: str | None,
     form: str,
+    plain: bool,
     non_public: bool,
     out: Path | None,
     at: date | None,
@@ -113,7 +117,7 @@ def export(
 
     from concordance.pipeline import compile_score
     from concordance.registry.cells import to_csv
-    from concordance.registry.exporting import Asking, listed, to_json, translate
+    from concordance.registry.exporting import Asking, as_row, listed, to_file, to_json, translate
     from concordance.registry.register import register_named
     from concordance.registry.values import write_row
 
@@ -123,7 +127,10 @@ def export(
         if other is not None:
             asking = Asking(compile_score(folder), at or today(), public=not non_public)
             shown = [translate(record, other, asking) for record in listed(session, of)]
+            rows = [as_row(one, other) for one in shown]
             text = json.dumps(shown, ensure_ascii=False, indent=2) + "\n"
+            if form == "csv" or plain:
+                text = to_csv(rows, other) if form == "csv" else to_file(rows, other)
         elif form == "csv":
             text = to_csv([write_row(record.fields, of) for record in listed(session, of)], of)
         else:
