@@ -20,7 +20,8 @@ def demanded(key: str, a: tuple[str, ...], b: tuple[str, ...], words: Words) -> 
     if key not in TOPICS:
         return _met(a, b, words)
     if a and b:
-        return words.things.compare(a[0], b[0])
+        found = words.things.compare(a[0], b[0])
+        return Order.OVERLAPPING if found is Order.DISJOINT and words.touch(a[0], b[0]) else found
     return Order.WIDER if bool(a) is (key not in NARROWING) else Order.NARROWER
 
 
