@@ -9,6 +9,7 @@ from sqlalchemy import select
 from concordance.doors.web.figures import figures
 from concordance.doors.web.pages import render
 from concordance.doors.web.policy import Action
+from concordance.doors.web.shared import Shared
 from concordance.doors.web.visitors import ShelfDep, who_must
 from concordance.registry.exporting import listed
 from concordance.registry.models import Case, Concern, Event, Incident, Record, System
@@ -36,7 +37,7 @@ def inbox(request: Request, shelf: ShelfDep) -> HTMLResponse:
     return render(request, "inbox.html", events=events, **known)
 
 
-@pages.get("/statistics")
+@pages.get("/statistics", dependencies=[Shared])
 def statistics(request: Request, shelf: ShelfDep) -> HTMLResponse:
     """Figures per register, with what was left out."""
     with shelf.reading() as session:
