@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from fastapi import FastAPI
 from httpx import Response
 from icalendar import Calendar
 from starlette.testclient import TestClient
-from web_support import XSS
+from web_support import XSS, token_of
 
 from concordance.registry.models import Record
 
@@ -128,6 +129,21 @@ def test_a_registration_sent_twice_is_one(own: str, programs: Callable[[str], Pr
     assert ask("GET", f"/registrations?system={own}").json()["items"] == [made.json()]
 
 
+def test_many_at_the_same_moment_do_it_once(app: FastAPI) -> None:
+    token = token_of(app, "provider")
+    headers = {"authorization": f"Bearer {token}", "idempotency-key": "at-once"}
+
+    def send(_: int) -> tuple[int, bytes]:
+        visitor = TestClient(app, raise_server_exceptions=False)
+        answer = visitor.post("/api/v1/systems", json={"name": "At once"}, headers=headers)
+        return answer.status_code, answer.content
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = set(pool.map(send, range(24)))
+    assert len(answers) == 1
+    assert answers.pop()[0] == 201
+
+
 def test_a_key_belongs_to_an_organisation(programs: Callable[[str], Program]) -> None:
     key = {"idempotency-key": "shared"}
     found = [programs(who)("POST", "/systems", json={"name": "Keyed"}, headers=key) for who in ("provider", "other")]
@@ -170,9 +186,20 @@ def test_an_incident_from_its_obligations_to_its_steps(own: str, programs: Calla
     step = next(each for each in kept["steps"] if each["what"] == "stop ranking")
     assert step["state"] == "open"
     place = f"/incident-steps/{step['number']}"
-    assert programs("other")("PUT", place).status_code == 404
-    assert ask("PUT", place).json()["state"] == "done"
+    assert programs("other")("PUT", place, json={}).status_code == 404
+    assert ask("PUT", place, json={"at": "2028-02-19"}).json()["done"] == "2028-02-19T00:00:00Z"
+    redress = {"incident": kept["id"], "kind": "redress", "what": "rank again", "whom": "those put last"}
+    assert programs("other")("POST", "/incident-steps", json=redress).status_code == 422
+    claimed = ask("POST", "/incident-steps", json=redress).json()
+    assert (claimed["state"], claimed["about"]) == ("claimed", "those put last")
+    assert codes(ask("PATCH", f"/incidents/{kept['id']}", json={"status": "closed"})) == ["incident-unsettled"]
+    assert ask("PUT", f"/incident-steps/{claimed['number']}", json={"state": "remedied"}).status_code == 200
+    for open_ in (each for each in kept["steps"] if each["number"] != step["number"]):
+        assert ask("PUT", f"/incident-steps/{open_['number']}", json={}).status_code == 200
     assert programs("authority")("GET", f"/incidents/{kept['id']}").json()["status"] == "open"
+    assert ask("PATCH", f"/incidents/{kept['id']}", json={"status": "closed"}).json()["status"] == "closed"
+    assert ask("GET", f"/incident-exports/aiid/{kept['id']}").status_code == 200
+    assert programs("other")("GET", f"/incident-exports/oecd/{kept['id']}").status_code == 404
     assert programs("other")("GET", f"/incidents/{kept['id']}").status_code == 404
 
 
@@ -224,6 +251,7 @@ def test_evidence_of_a_system_and_all_events(own: str, programs: Callable[[str],
     assert {"system-added", "assessment-made"} <= {each["kind"] for each in found}
     assert [each["seq"] for each in found] == sorted(each["seq"] for each in found)
     assert programs("authority")("GET", "/events").json()["total"] > len(found)
+    assert programs("auditor")("GET", f"/documents?system={own}").json()["items"] == []
     assert programs("deployer")("GET", "/events").status_code == 403
 
 

@@ -49,7 +49,9 @@ keep-evidence    POST /documents/{id_:path}  POST /erase/{id_:path}
 import-register  GET /imports  POST /imports  GET /imports/{number}
 assess           POST /assessments/{id_:path}
 register         GET /enter/{register}/{id_:path}  POST /enter/{register}/{id_:path}
-report-incident  GET /report/{id_:path}  POST /report/{id_:path}  POST /steps/{number}
+see-system       GET /export-incident/{form}/{id_:path}
+report-incident  GET /report/{id_:path}  POST /report/{id_:path}  POST /steps/{number}  POST /begin-report/{id_:path}
+report-incident  POST /add-step/{id_:path}  POST /close-incident/{id_:path}
 declare          GET /declare/{id_:path}  POST /declare/{id_:path}
 see-inbox        GET /inbox  GET /api/v1/events
 read-concerns    GET /concerns  GET /concerns/{id_}  POST /concerns/{id_}
@@ -67,7 +69,9 @@ see-system       GET /api/v1/duties/{system:path}  GET /api/v1/registrations  GE
 see-system       GET /api/v1/incidents  GET /api/v1/incidents/{id_:path}
 assess           POST /api/v1/assessments
 register         POST /api/v1/registrations
-report-incident  POST /api/v1/obligations  POST /api/v1/incidents  PUT /api/v1/incident-steps/{number}
+see-system       GET /api/v1/incident-exports/{form}/{id_:path}  GET /api/v1/documents
+report-incident  POST /api/v1/obligations  POST /api/v1/incidents  PATCH /api/v1/incidents/{id_:path}
+report-incident  POST /api/v1/incident-steps  PUT /api/v1/incident-steps/{number}
 inspect          POST /api/v1/inspections
 inspect|answer-inspection  GET /api/v1/inspections  GET /api/v1/inspections/{id_:path}  POST /api/v1/inspection-steps
 """
@@ -120,9 +124,11 @@ def test_the_description_names_the_action_of_every_operation(app: FastAPI) -> No
     assert all(told[route] == wanted[route] for route in told if told[route])
 
 
-FILL = {"register": "eu-annex-viii-a", "move": "close", "number": "999999"}
+FILL = {"register": "eu-annex-viii-a", "move": "close", "number": "999999", "form": "oecd"}
 
-UPLOADS = {"/imports", "/documents/{id_:path}"}
+UPLOADS = {"/imports", "/documents/{id_:path}", "/begin-report/{id_:path}"}
+CHOSEN = {"kind": "corrective", "form": "oecd"}
+"""Choices without which a form is none, whoever sends it."""
 
 
 def address(path: str) -> str:
@@ -156,7 +162,7 @@ def refused(visitor: tuple[TestClient, str], route: str) -> bool:
         codes = {each["code"] for each in answer.json()["problems"]} if answer.status_code >= 400 else set()
         return bool(codes & {"sign-in", "not-allowed"})
     cookies = client.cookies.get("concordance-session", "")
-    given: dict[str, Any] = {"data": {"csrf": csrf_of(cookies)}} if method == "POST" else {}
+    given: dict[str, Any] = {"data": {"csrf": csrf_of(cookies), **CHOSEN}} if method == "POST" else {}
     if path in UPLOADS:
         given["files"] = {"file": ("name", b"")}
     answer = client.request(method, address(path), follow_redirects=False, **given)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from concordance.doors.api.bearer import needs
 from concordance.doors.api.given import OfSystem, PageNumber, PerPage
 from concordance.doors.api.shapes import PRIVATE_REFUSALS, REFUSALS
-from concordance.doors.api.told import EventTold, Page
+from concordance.doors.api.told import DocumentTold, EventTold, Page, paged
 from concordance.doors.web.accounts import Who
 from concordance.doors.web.asking import SettingsDep
 from concordance.doors.web.figures import figures
@@ -21,13 +21,18 @@ from concordance.doors.web.policy import Action
 from concordance.doors.web.visitors import ShelfDep
 from concordance.registry.exporting import listed
 from concordance.registry.incidents.statistics import incident_statistics
-from concordance.registry.models import AssessmentRow, Event, Incident, Logged, Record
+from concordance.registry.models import AssessmentRow, Document, Event, Incident, Logged, Record
 from concordance.registry.oversight.statistics import statistics
 from concordance.registry.register import registers
 
 api = APIRouter(prefix="/api/v1", responses=PRIVATE_REFUSALS, tags=["evidence"])
 public = APIRouter(prefix="/api/v1", responses=REFUSALS, tags=["statistics"])
-ABOUT = ((AssessmentRow, AssessmentRow.system_id), (Record, Record.system_id), (Incident, Incident.system))
+ABOUT = (
+    (AssessmentRow, AssessmentRow.system_id),
+    (Record, Record.system_id),
+    (Document, Document.system_id),
+    (Incident, Incident.system),
+)
 
 
 @api.get("/evidence")
@@ -43,6 +48,22 @@ def of_system(
     with shelf.reading() as session:
         own_system(session, request, system, Action.SEE_SYSTEM)
         return _events(session, Event.subject.in_(_subjects(session, system)), page, per_page)
+
+
+@api.get("/documents")
+def documents(
+    request: Request,
+    who: Annotated[Who, needs(Action.SEE_SYSTEM)],
+    shelf: ShelfDep,
+    system: OfSystem,
+    page: PageNumber = 1,
+    per_page: PerPage = 25,
+) -> Page[DocumentTold]:
+    """The documents that are kept as evidence for the duties of a system."""
+    with shelf.reading() as session:
+        own_system(session, request, system, Action.SEE_SYSTEM)
+        found = session.scalars(select(Document).where(Document.system_id == system).order_by(Document.id)).all()
+        return paged(found, page, per_page, lambda each: DocumentTold.model_validate(each, from_attributes=True))
 
 
 @api.get("/events")

@@ -107,6 +107,29 @@ class NewIncident(_Given):
     redress: Annotated[list[Object], Field(max_length=100)] = []
 
 
+class NewIncidentStep(_Given):
+    """Something to do about an incident; `whom` is who is to be given a redress."""
+
+    incident: Line
+    kind: Literal["corrective", "follow-up", "redress"]
+    what: Annotated[Prose, Field(min_length=1)]
+    whom: Line | None = None
+    due: Day | None = None
+
+
+class StepTaken(_Given):
+    """How a step ended, or where a redress stands; `at` is the day, now by default."""
+
+    state: Literal["done", "refused", "acknowledged", "offered", "remedied"] = "done"
+    at: Day | None = None
+
+
+class IncidentChange(_Given):
+    """The one change of an incident as a whole."""
+
+    status: Literal["closed"]
+
+
 class NewInspection(_Given):
     """A case on a system, on a legal basis (a norm of the corpus) or on an agreement (a digest)."""
 

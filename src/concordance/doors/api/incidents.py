@@ -17,13 +17,12 @@ from concordance.doors.api.shapes import PRIVATE_REFUSALS
 from concordance.doors.api.told import IncidentTold, Page, StepTold, paged
 from concordance.doors.web.accounts import Who
 from concordance.doors.web.asking import DeskDep, SettingsDep
-from concordance.doors.web.own import by, own_incident, own_system
+from concordance.doors.web.own import own_incident, own_system
 from concordance.doors.web.policy import Action
 from concordance.doors.web.reporting import Reported, keep, read
 from concordance.doors.web.visitors import ShelfDep
-from concordance.registry.incidents.keeping import settle, steps_of
+from concordance.registry.incidents.keeping import steps_of
 from concordance.registry.models import Incident, IncidentStep
-from concordance.registry.refusals import refusal
 
 api = APIRouter(prefix="/api/v1", responses=PRIVATE_REFUSALS, tags=["incidents"])
 Reporter = Annotated[Who, needs(Action.REPORT_INCIDENT)]
@@ -96,14 +95,3 @@ def one(id_: Id, request: Request, who: Seer, shelf: ShelfDep) -> IncidentTold:
     """An incident with its clocks and steps."""
     with shelf.reading() as session:
         return told(session, own_incident(session, request, id_, Action.SEE_SYSTEM))
-
-
-@api.put("/incident-steps/{number}")
-def step_done(number: int, request: Request, who: Reporter, shelf: ShelfDep, settings: SettingsDep) -> StepTold:
-    """Say that a step was taken, now."""
-    with shelf.writing() as session:
-        found = session.get(IncidentStep, number) if number < 2**31 else None
-        if found is None:
-            raise refusal("not-held", what="step", id=number)
-        own_incident(session, request, found.incident_id, Action.REPORT_INCIDENT)
-        return step_told(settle(session, by(who, settings), number, settings.clock()))

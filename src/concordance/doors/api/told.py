@@ -131,6 +131,20 @@ class EventTold(BaseModel):
     log_index: int | None
 
 
+class DocumentTold(BaseModel):
+    """A document as evidence for duties (`norms`); erased, it keeps its commitment and loses name and digest."""
+
+    id: str
+    kind: str
+    title: str
+    media_type: str
+    digest: str | None
+    size: int
+    at: str
+    commitment: str
+    norms: list[str]
+
+
 class CaseStepTold(BaseModel):
     """A step of a case, with the numbers of the files that came in with it."""
 

@@ -12,6 +12,7 @@ from concordance import __version__
 from concordance.doors.api import assessments as assessments_api
 from concordance.doors.api import declarations as declarations_api
 from concordance.doors.api import evidence as evidence_api
+from concordance.doors.api import incident_steps as incident_steps_api
 from concordance.doors.api import incidents as incidents_api
 from concordance.doors.api import inspections as inspections_api
 from concordance.doors.api import law as law_api
@@ -88,6 +89,7 @@ API: tuple[APIRouter, ...] = (
     assessments_api.api,
     registrations_api.api,
     incidents_api.api,
+    incident_steps_api.api,
     inspections_api.api,
     evidence_api.api,
 )
