@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import insert, select, update
@@ -63,6 +64,16 @@ class _Known:
     position: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Differing:
+    """A row that says something else than the record does."""
+
+    known: _Known
+    key: str
+    position: int
+    fields: FieldValues
+
+
 @dataclass(slots=True)
 class _Import:
     """One import under way."""
@@ -76,6 +87,8 @@ class _Import:
     places: dict[str, int] = field(default_factory=dict)
     inserts: list[dict[str, Any]] = field(default_factory=list)
     events: list[Happening] = field(default_factory=list)
+    differing: list[_Differing] = field(default_factory=list)
+    updates: list[dict[str, Any]] = field(default_factory=list)
 
     def take(self, row: Row) -> None:
         """One row: a problem, a new record, a change, or nothing new."""
@@ -118,33 +131,44 @@ class _Import:
         self.result.new += 1
 
     def _compare(self, known: _Known, key: str, position: int, fields: FieldValues) -> None:
-        if digest_of(fields) == known.digest and known.listed:
-            self.result.unchanged += 1
-            if position != known.position:  # another order in the file is no change of a record
-                self.session.execute(update(Record).where(Record.id == known.id).values(position=position))
+        if digest_of(fields) != known.digest or not known.listed:
+            self.differing.append(_Differing(known, key, position, fields))
             return
-        stored = self.session.get_one(Record, known.id)
-        changes = difference(stored.fields, fields)
-        kept = {name: value if name in changes else stored.fields[name] for name, value in fields.items()}
-        for name, value in (columns_of(kept) | {"position": position, "listed": True}).items():
-            setattr(stored, name, value)
-        if not known.listed:
-            changes = {"listed": {"old": False, "new": True}, **changes}
-        self.result.changed[key] = changes
-        self.events.append(Happening("record-changed", known.id, {"changes": changes, "intake": self.intake}))
+        self.result.unchanged += 1
+        if position != known.position:  # another order in the file is no change of a record
+            self.updates.append({"id": known.id, "position": position})
 
     def flush(self) -> None:
         """Write what has gathered."""
         if self.inserts:
             self.session.execute(insert(Record), self.inserts)
+        if self.differing:
+            ids = [one.known.id for one in self.differing]
+            found = self.session.execute(select(Record.id, Record.fields).where(Record.id.in_(ids)))
+            stored = {row.id: row.fields for row in found}
+            for one in self.differing:
+                self._change(one, stored[one.known.id])
+        for _, alike in groupby(sorted(self.updates, key=sorted), key=sorted):  # those with the same columns
+            self.session.execute(update(Record), list(alike))
         record_all(self.session, self.by, self.events)
-        self.inserts, self.events = [], []
+        self.inserts, self.events, self.differing, self.updates = [], [], [], []
+
+    def _change(self, one: _Differing, stored: FieldValues) -> None:
+        """What is said as before keeps its provenance."""
+        changes = difference(stored, one.fields)
+        kept = {name: value if name in changes else stored[name] for name, value in one.fields.items()}
+        self.updates.append({"id": one.known.id, "position": one.position, "listed": True} | columns_of(kept))
+        if not one.known.listed:
+            changes = {"listed": {"old": False, "new": True}, **changes}
+        self.result.changed[one.key] = changes
+        body = {"changes": changes, "intake": self.intake}
+        self.events.append(Happening("record-changed", one.known.id, body))
 
     def withdraw(self) -> None:
         """Records that the file no longer has are no longer listed; they and their history stay."""
         for key, known in self.known.items():
             if known.listed and key not in self.places:
-                self.session.execute(update(Record).where(Record.id == known.id).values(listed=False))
+                self.updates.append({"id": known.id, "listed": False})
                 self.events.append(Happening("record-withdrawn", known.id, {"intake": self.intake}))
                 self.result.withdrawn.append(key)
 
