@@ -119,3 +119,12 @@ def test_a_ceiling_that_is_counted_again_says_so(program_all: Program) -> None:
     found = next(each for each in result.sanctions if each.instrument == "us-ca/sb-942")
     assert found.explained.en == "up to 5,000 USD for each violation and day"
     assert found.explained.fr == "jusqu’à 5\u202f000 USD par infraction et par jour"
+
+
+def test_a_ceiling_is_certain_where_only_the_day_is_disputed(program: Program) -> None:
+    """High-risk under both annexes: from December 2027 or from August 2028, but bound in the end either way."""
+    profile = load_profile(EXAMPLES / "hospital-triage-korea.yaml", program)
+    result = assess(profile, program, date(2026, 11, 22))
+    duty = next(each for each in result.duties if each.norm == "eu/ai-act/9.1")
+    assert (duty.from_, duty.certain_from) == (date(2027, 12, 2), date(2028, 8, 2))
+    assert fine(result, "99.4.a").certain

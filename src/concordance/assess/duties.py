@@ -100,7 +100,15 @@ def _duty(
         text=nodes.text,
         source=norm.provenance.source,
         confidence=norm.provenance.confidence,
+        certain_from=_certain(coming, spans) if coming else None,
     )
+
+
+def _certain(coming: Period, spans: list[Period]) -> date | None:
+    """The day on which what is still open no longer matters: under every reading it binds from then on."""
+    if coming.outcome.binds:
+        return None
+    return next((p.start for p in spans if p.start >= coming.until and p.outcome.binds), None)
 
 
 def _reach(period: Period, spans: list[Period]) -> tuple[date, date]:

@@ -71,6 +71,8 @@ def _concerns(sanction: Sanction, play: Play) -> Finding:
 
 def _will_bind(duty: Duty) -> bool:
     """Whether it binds now, or certainly will: what is only undetermined or unsettled makes a ceiling conditional."""
+    if duty.certain_from:
+        return True
     open_now = duty.outcome in {Outcome.UNDETERMINED, Outcome.UNSETTLED}
     return duty.outcome.binds or (duty.from_ is not None and not open_now and not duty.missing and not duty.readings)
 

@@ -104,7 +104,9 @@ class Duty(msgspec.Struct, frozen=True, kw_only=True):
     """A norm for this profile: its outcome on the day, the period in which it binds, why, and what is missing.
 
     `from_` and `until` bound the first period, not over by the day, in which it binds or may bind; None when never
-    (`from_`) or without end (`until`). `performance` is met, breached or unproven for duties that facts can show.
+    (`from_`) or without end (`until`). Where it only may bind then, `certain_from` is the first later day from which it
+    does whatever is still open, None if there is none. `performance` is met, breached or unproven for duties that facts
+    can show.
     """
 
     norm: str
@@ -132,6 +134,7 @@ class Duty(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     source: str
     confidence: str
+    certain_from: date | None = None
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from rich.console import Console
 from rich.markup import escape
@@ -198,9 +199,11 @@ class _Printer:
             for option, says in reading.options.items():
                 mark = f" ← {self.word('chosen')}" if option == reading.chosen else ""
                 self.line(f"{option}{self.colon}{escape(says(self.lang))}{mark}", 4)
-            concerned = [self.cite(d.citation) for d in self.view.unsettled if d.norm in reading.duties]
-            if concerned:
-                self.line(f"[dim]{', '.join(dict.fromkeys(concerned))}[/]", 4)
+            concerned = [duty for duty in self.view.unsettled if duty.norm in reading.duties]
+            for certain in sorted({duty.certain_from for duty in concerned}, key=lambda on: on or date.max):
+                places = ", ".join(dict.fromkeys(self.cite(d.citation) for d in concerned if d.certain_from == certain))
+                whatever = f"{self.word('certain_from')} {day(certain, self.lang)}{self.colon}" if certain else ""
+                self.line(f"{whatever}[dim]{places}[/]", 4)
 
     def undetermined(self) -> None:
         if not self.view.undetermined:

@@ -57,6 +57,7 @@ WORDS: dict[str, Text] = {
     "undetermined": Text("Undetermined: facts are missing", "Indéterminé : il manque des faits"),
     "unsettled": Text("Unsettled: the law is read in more than one way", "Controversé : plusieurs lectures du droit"),
     "not_applying": Text("Norms that do not apply", "Normes qui ne s’appliquent pas"),
+    "certain_from": Text("whatever the reading, from", "quelle que soit la lecture, à partir du"),
     "from": Text("from", "à partir du"),
     "until": Text("until", "jusqu’au"),
     "timeline": Text("Timeline", "Chronologie"),
