@@ -99,6 +99,7 @@ def test_from_the_report_to_its_end(visitor: TestClient, signed_in: Callable[[st
     page = post(f"add-step/{id_}", kind="redress", what="Costs of a second opinion", whom="patients")
     assert "claimed" in page.text
     assert post(f"add-step/{id_}", kind="redress", what=" ").status_code == 422
+    assert post(f"add-step/{id_}", kind="notification", what="x").status_code == 422
     early = post(f"close-incident/{id_}")
     assert (early.status_code, "steps are still open" in early.text) == (422, True)
     with app.state.shelf.reading() as session:
@@ -116,6 +117,7 @@ def test_from_the_report_to_its_end(visitor: TestClient, signed_in: Callable[[st
         report = report_in(incident_held(session, id_))
     assert visitor.get(f"/export-incident/oecd/{id_}").json() == json.loads(json.dumps(to_oecd(report)))
     assert visitor.get(f"/export-incident/aiid/{id_}").json() == json.loads(json.dumps(to_aiid(report)))
+    assert visitor.get(f"/export-incident/xml/{id_}").status_code == 404
     assert signed_in("authority").get(f"/fr/incidents/{id_}").status_code == 200
     assert signed_in("other").get(f"/export-incident/aiid/{id_}").status_code == 404
 

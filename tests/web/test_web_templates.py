@@ -16,7 +16,8 @@ from concordance.registry.incidents.report import SEVERITIES
 from concordance.registry.oversight.machine import MOVES, STATES
 
 TEMPLATES = sorted((Path(words.__file__).parent / "templates").glob("*.html"))
-BOTH = {"AI", "Incident", "Database", "UTC", "API", "CSV", "JSON", "iCalendar", "Concordance", "Français", "English", "openapi", "json", "csv"}
+BOTH = {"API", "CSV", "JSON", "UTC", "iCalendar", "Concordance", "Français", "English", "openapi", "json", "csv"}
+BOTH |= {"AI", "Incident", "Database"}
 """Words that are the same in both languages, names of files, and the names of the languages."""
 SAME = {
     "Instruments",
@@ -30,7 +31,8 @@ SAME = {
     "Pages",
     "sanction",
 }
-SAME |= {"incident", "Format", "Incidents", "Note", "Notifications", "Sanction", "Source", "Organisation", "organisations", "licence", "Instrument"}
+SAME |= {"incident", "Incidents", "Format", "Note", "Notifications", "Sanction", "Source", "Organisation"}
+SAME |= {"organisations", "licence", "Instrument"}
 
 
 def pairs(text: str) -> list[tuple[str, str]]:

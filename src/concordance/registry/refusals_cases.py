@@ -128,6 +128,10 @@ CASES: dict[str, tuple[Text, Text]] = {
         Text("a step says what is to be done", "une étape dit ce qui est à faire"),
         Text("write it", "l’écrire"),
     ),
+    "step-kind": (
+        Text("`{value}` is no kind of step that can be added", "`{value}` n’est pas une nature d’étape à ajouter"),
+        Text("one of: {known}", "l’une de : {known}"),
+    ),
     "basis-missing": (
         Text(
             "an inspection rests on a legal basis or on an agreement",

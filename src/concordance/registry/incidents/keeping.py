@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any, cast
+from typing import Any, cast, get_args
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -18,7 +18,7 @@ from concordance.norms.profile import FactValue, Profile
 from concordance.registry.events import By, Happening, history, record
 from concordance.registry.incidents.duties import IncidentDuties
 from concordance.registry.incidents.protected import Fresh, commitment_of
-from concordance.registry.incidents.report import ENDED, REDRESS, IncidentReport, Kind, Step
+from concordance.registry.incidents.report import ENDED, REDRESS, IncidentReport, Kind, Step, StepKind
 from concordance.registry.models import Incident, IncidentStep
 from concordance.registry.moments import stamp
 from concordance.registry.refusals import refusal
@@ -141,8 +141,10 @@ def _step_row(incident: str, step: Step) -> IncidentStep:
 
 
 def add_step(session: Session, by: By, id_: str, step: Step) -> IncidentStep:
-    """Add a corrective action, a follow-up or a redress. Raises `not-held`, `incident-closed` or `step-empty`."""
+    """Add a corrective action, a follow-up or a redress. Raises `incident-closed`, `step-kind`, `step-empty`."""
     incident = _open(session, id_)
+    if step.kind not in get_args(StepKind):
+        raise refusal("step-kind", value=step.kind, known=", ".join(get_args(StepKind)))
     if not step.what.strip():
         raise refusal("step-empty")
     row = _step_row(id_, step)

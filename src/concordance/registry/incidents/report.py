@@ -23,6 +23,7 @@ from concordance.registry.moments import is_token, parse_moment
 from concordance.registry.refusals import trouble
 from concordance.registry.rows import read_bytes
 
+StepKind = Literal["corrective", "follow-up", "redress"]
 Kind = Literal["incident", "near-miss", "whistle-blower"]
 SEVERITIES = ("hazard", "serious-hazard", "incident", "serious-incident", "disaster")
 """The terms of the OECD (2024) for what may lead to harm and what has led to it."""
@@ -66,7 +67,7 @@ _REPORT = Shape(
 class Step:
     """Something to do about the incident, or to give to those harmed."""
 
-    kind: Literal["corrective", "follow-up", "redress"]
+    kind: StepKind
     what: str
     due: str | None
     done: str | None

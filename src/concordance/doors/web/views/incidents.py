@@ -6,7 +6,7 @@ import dataclasses
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime, time
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, cast
 
 from fastapi import APIRouter, Form, Request, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -34,12 +34,11 @@ from concordance.registry.incidents.keeping import (
     settle,
     steps_of,
 )
-from concordance.registry.incidents.report import SEVERITIES, Step
+from concordance.registry.incidents.report import SEVERITIES, Step, StepKind
 from concordance.registry.models import IncidentStep, System
 from concordance.registry.refusals import refusal
 
 pages = APIRouter(include_in_schema=False)
-Kind = Literal["corrective", "follow-up", "redress"]
 Short = Annotated[str, Form(max_length=300)]
 FORMATS = {"oecd": to_oecd, "aiid": to_aiid}
 NO_FORM = frozenset({"not-held", "not-allowed", "sign-in", "not-assessed"})
@@ -134,14 +133,14 @@ def begin(
     id_: str,
     shelf: ShelfDep,
     desk: DeskDep,
-    file: UploadFile,
-    form: Annotated[Literal["oecd", "aiid"], Form()],
+    file: UploadFile | None = None,
+    form: Short = "oecd",
 ) -> HTMLResponse:
     """Fill the form from a file in an exchange format; nothing is kept."""
     with shelf.reading() as session:
         system = own_system(session, request, id_, Action.REPORT_INCIDENT)
     try:
-        found = exchange_in(file.file.read(), "file", form)
+        found = exchange_in(file.file.read() if file else b"", "file", form)
     except ProblemsError as error:
         return _refused(request, id_, shelf, desk, {}, error)
     return _page(request, system, desk, incident_fields.begun(found, desk.score.vocabulary))
@@ -168,10 +167,13 @@ def incident(request: Request, id_: str, shelf: ShelfDep, desk: DeskDep, setting
 
 
 @pages.get("/export-incident/{form}/{id_:path}")
-def export(request: Request, form: Literal["oecd", "aiid"], id_: str, shelf: ShelfDep) -> Response:
+def export(request: Request, form: str, id_: str, shelf: ShelfDep) -> Response:
     """An incident by the OECD's criteria, or in the fields of the AI Incident Database."""
     with shelf.reading() as session:
-        found = FORMATS[form](report_in(own_incident(session, request, id_, Action.SEE_SYSTEM)))
+        kept = own_incident(session, request, id_, Action.SEE_SYSTEM)
+        if form not in FORMATS:
+            raise refusal("not-held", what="format", id=form[:40])
+        found = FORMATS[form](report_in(kept))
     headers = {"Content-Disposition": f'attachment; filename="incident-{form}.json"'}
     return Response(json.dumps(found, ensure_ascii=False, indent=1), media_type="application/json", headers=headers)
 
@@ -200,7 +202,7 @@ def step_added(
     id_: str,
     shelf: ShelfDep,
     settings: SettingsDep,
-    kind: Annotated[Kind, Form()],
+    kind: Short = "",
     what: Annotated[str, Form(max_length=5_000)] = "",
     whom: Short = "",
     due: Short = "",
@@ -208,7 +210,7 @@ def step_added(
     """Add a corrective action, a follow-up, or a claim for redress."""
     who = who_must(request, Action.REPORT_INCIDENT)
     day = read_day(due, "due")
-    step = Step(kind, what.strip(), day.isoformat() if day else None, None, whom.strip() or None)
+    step = Step(cast("StepKind", kind[:40]), what.strip(), day.isoformat() if day else None, None, whom.strip() or None)
     if kind == "redress":
         step = dataclasses.replace(step, state="claimed")
     return _followed(request, id_, shelf, lambda session: add_step(session, by(who, settings), id_, step))
