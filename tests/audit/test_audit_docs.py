@@ -28,9 +28,11 @@ def test_coverage_lists_every_audit_under_each_of_its_principles() -> None:
 
 def test_coverage_names_every_requirement_and_measure_of_the_other_suites() -> None:
     text = page("coverage")
+    rows = {line.split("|")[1].strip(): line for line in text.splitlines() if line.startswith("| ")}
     for placed in COMPL_AI + AI_VERIFY:
         assert all(word in text for word in (placed.requirement, *placed.measures, *placed.ours))
         assert placed.deeper is None or placed.deeper.en in text
+        assert placed.deeper is None or placed.deeper.en in rows[PRINCIPLES[placed.principle].en], placed.requirement
 
 
 def test_the_example_of_an_audit_can_be_declared_and_run() -> None:

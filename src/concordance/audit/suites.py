@@ -30,6 +30,16 @@ _SCALE = Text(
     "La leur interroge de grands modèles sur des milliers d’items.",
 )
 
+
+def _asks(questions: int, en: str = "", fr: str = "") -> Text:
+    """What a checklist sees that a measurement does not: how people work."""
+    many = questions > 1
+    return Text(
+        f"Theirs asks {questions} question{'s' if many else ''} about the process.{en}",
+        f"La leur pose {questions} question{'s' if many else ''} sur le processus.{fr}",
+    )
+
+
 COMPL_AI: tuple[Placed, ...] = (
     Placed(
         "compl-ai",
@@ -138,6 +148,7 @@ AI_VERIFY: tuple[Placed, ...] = (
         ("process checks: 10", "veritas"),
         "transparency",
         ("documents.model-card", "documents.instructions-for-use", "transparency.ai-disclosure"),
+        _asks(10),
     ),
     Placed(
         "ai-verify",
@@ -145,9 +156,10 @@ AI_VERIFY: tuple[Placed, ...] = (
         ("process checks: 1", "shap", "ale", "pdp"),
         "explainability",
         ("explainability.additivity", "explainability.faithfulness", "explainability.recourse"),
-        Text(
-            "Theirs draws partial-dependence and accumulated-effect curves.",
-            "La leur trace des courbes de dépendance partielle et d’effets accumulés.",
+        _asks(
+            1,
+            " Theirs draws partial-dependence and accumulated-effect curves.",
+            " La leur trace des courbes de dépendance partielle et d’effets accumulés.",
         ),
     ),
     Placed(
@@ -156,7 +168,7 @@ AI_VERIFY: tuple[Placed, ...] = (
         ("process checks: 15",),
         "accountability",
         ("documents.bill-of-materials", "security.model-signature"),
-        Text("Theirs asks 15 questions about the process.", "La leur pose 15 questions sur le processus."),
+        _asks(15),
     ),
     Placed(
         "ai-verify",
@@ -164,6 +176,7 @@ AI_VERIFY: tuple[Placed, ...] = (
         ("process checks: 9",),
         "safety",
         ("safety.refusals", "safety.toxicity", "safety.language-parity", "oversight.stop"),
+        _asks(9),
     ),
     Placed(
         "ai-verify",
@@ -171,6 +184,7 @@ AI_VERIFY: tuple[Placed, ...] = (
         ("process checks: 14",),
         "security",
         ("security.model-files", "security.model-signature", "security.injection", "security.label-flips"),
+        _asks(14),
     ),
     Placed(
         "ai-verify",
@@ -178,7 +192,7 @@ AI_VERIFY: tuple[Placed, ...] = (
         ("process checks: 7", "robustness toolbox", "image corruptions: general, blur, digital, environment"),
         "robustness",
         ("robustness.noise", "robustness.missing-values", "robustness.adversarial"),
-        Text("Theirs corrupts images in many ways.", "La leur corrompt des images de nombreuses façons."),
+        _asks(7, " Theirs corrupts images in many ways.", " La leur corrompt des images de nombreuses façons."),
     ),
     Placed(
         "ai-verify",
@@ -196,11 +210,12 @@ AI_VERIFY: tuple[Placed, ...] = (
             "fairness.demographic-parity",
             "fairness.predictive-value",
         ),
-        Text(
-            "Theirs treats regression. Its published group rates divide by whole-sample totals and must not"
-            " be imported as rates within groups.",
-            "La leur traite la régression. Ses taux par groupe divisent par les totaux de tout l’échantillon"
-            " et ne doivent pas être importés comme taux internes aux groupes.",
+        _asks(
+            10,
+            " Theirs treats regression. Its published group rates divide by whole-sample totals and must not be"
+            " imported as rates within groups.",
+            " La leur traite la régression. Ses taux par groupe divisent par les totaux de tout l’échantillon et ne"
+            " doivent pas être importés comme taux internes aux groupes.",
         ),
     ),
     Placed(
@@ -215,6 +230,7 @@ AI_VERIFY: tuple[Placed, ...] = (
             "data.datasheet",
             "data.label-agreement",
         ),
+        _asks(4),
     ),
     Placed(
         "ai-verify",
@@ -222,6 +238,7 @@ AI_VERIFY: tuple[Placed, ...] = (
         ("process checks: 11",),
         "accountability",
         ("documents.bill-of-materials", "records.completeness", "records.tamper"),
+        _asks(11),
     ),
     Placed(
         "ai-verify",
@@ -234,6 +251,7 @@ AI_VERIFY: tuple[Placed, ...] = (
             "oversight.selective-prediction",
             "oversight.deferral-by-group",
         ),
+        _asks(8),
     ),
     Placed(
         "ai-verify",
@@ -241,5 +259,6 @@ AI_VERIFY: tuple[Placed, ...] = (
         ("process checks: 1",),
         "sustainability",
         ("environment.run", "environment.inference", "environment.training", "diversity.token-premium"),
+        _asks(1),
     ),
 )

@@ -131,7 +131,7 @@ def open_input(name: str, given: dict[str, Any], folder: Path) -> Evidence:
         case "language-model":
             from concordance.audit.adapters.language import LanguageModel
 
-            return LanguageModel.read(path, name)
+            return LanguageModel.read(path, name, **given)
         case "detector":
             return Detector.named(given.pop("name"), **given)
     kinds = "predictions, table, model, language-model, folder, records, declaration, detector"

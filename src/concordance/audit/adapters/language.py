@@ -47,8 +47,10 @@ class LanguageModel:
     kind: str = "language-model"
 
     @classmethod
-    def read(cls, path: Path, name: str = "language-model") -> LanguageModel:
+    def read(cls, path: Path, name: str = "language-model", device: str = "cpu") -> LanguageModel:
         """A Hugging Face folder or a GGUF file; every file is scanned before anything is loaded.
+
+        `device` is where torch computes: `cpu`, `cuda`, `mps`.
 
         Raises:
             AuditRefusedError: `audit.unsafe-model`, `audit.library-missing`.
@@ -70,20 +72,22 @@ class LanguageModel:
                 (str(path),),
             )
         digest = EvidenceDigest(name, "language-model", folder.digest.sha256, folder.digest.of)
-        return cls(name, TransformersSpeaker(path), digest)
+        return cls(name, TransformersSpeaker(path, device), digest)
 
 
 class TransformersSpeaker:
     """A causal model of the `transformers` library in 32-bit floats; weights in GGUF are unpacked on
     loading."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, device: str = "cpu") -> None:
         os.environ.setdefault("HF_HUB_OFFLINE", "1")  # nothing is fetched: what is audited is what was given
         try:
             import torch
             from transformers import AutoModelForCausalLM, AutoTokenizer
+            from transformers.utils.logging import disable_progress_bar
         except ImportError as error:
             raise missing_library("transformers", "audit-llm") from error
+        disable_progress_bar()
         where = {"gguf_file": path.name} if path.suffix == ".gguf" else {}
         home = str(path.parent if where else path)
         self._torch: Any = torch
@@ -93,7 +97,7 @@ class TransformersSpeaker:
         model: Any = AutoModelForCausalLM.from_pretrained(
             home, local_files_only=True, trust_remote_code=False, dtype=torch.float32, **where
         )
-        self._model = model.eval()
+        self._model, self._device = model.to(device).eval(), device
 
     def likelihood(self, before: str, text: str) -> Likelihood:
         """Sum of the log-probabilities of the tokens of `text`; without context, the first token is not
@@ -101,13 +105,13 @@ class TransformersSpeaker:
         start = self._ids(before) if before else []
         ids = start + self._ids(text)
         with self._torch.no_grad():
-            scores = self._torch.log_softmax(self._model(self._torch.tensor([ids])).logits[0, :-1], -1)
-        picked = scores.gather(1, self._torch.tensor(ids[1:])[:, None])[max(0, len(start) - 1) :, 0]
+            scores = self._torch.log_softmax(self._model(self._tensor([ids])).logits[0, :-1], -1)
+        picked = scores.gather(1, self._tensor(ids[1:])[:, None])[max(0, len(start) - 1) :, 0]
         return Likelihood(float(picked.sum()), int(picked.numel()))
 
     def continue_text(self, before: str, tokens: int) -> str:
         """Greedy decoding."""
-        ids = self._torch.tensor([self._ids(before)])
+        ids = self._tensor([self._ids(before)])
         out = self._model.generate(
             ids,
             attention_mask=self._torch.ones_like(ids),
@@ -117,6 +121,9 @@ class TransformersSpeaker:
         )
         said: str = self._tokenizer.decode(out[0, ids.shape[1] :], skip_special_tokens=True)
         return said
+
+    def _tensor(self, values: Any) -> Any:
+        return self._torch.tensor(values, device=self._device)
 
     def _ids(self, text: str) -> list[int]:
         found: list[int] = self._tokenizer(text, add_special_tokens=False)["input_ids"]
