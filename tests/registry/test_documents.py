@@ -33,6 +33,7 @@ from concordance.registry.documents.keeping import (
 from concordance.registry.documents.store import Store, store_beside
 from concordance.registry.events import By, event_bytes, history
 from concordance.registry.models import Document, Event
+from concordance.registry.publishing import predicate_of, statement_of
 from concordance.registry.records import ensure_system
 from concordance.registry.refusals import RegistryProblem
 from support import run_cli
@@ -303,6 +304,23 @@ def test_a_document_from_its_arrival_to_its_end(given: Registry, by: By, tmp_pat
     with given.writing() as session:
         back = keep_document(session, by, store, "maker/scorer", "audit-results", secret, [], salts)
         assert bytes_of(back, store) == secret.data
+
+
+def test_the_log_gets_the_commitment_and_nothing_else(given: Registry, by: By, tmp_path: Path) -> None:
+    store, secret = Store(tmp_path / "store"), examine("Ada.json", b'{"name": "Ada Example"}')
+    with given.writing() as session:
+        kept = keep_document(session, by, store, "maker/scorer", "audit-results", secret, [NORM], fresh())
+        event = next(event for event in history(session, kept.id))
+    statement = statement_of(event)
+    assert predicate_of(event) == "audit-evidence"
+    assert statement["predicate"] == {
+        "at": event.at,
+        "system": "maker/scorer",
+        "auditor": by.actor,
+        "method": "audit-results",
+        "evidence": kept.commitment,
+    }
+    assert secret.digest not in str(statement)
 
 
 def test_what_was_altered_on_disk_is_not_given_out(given: Registry, by: By, tmp_path: Path) -> None:

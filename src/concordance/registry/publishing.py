@@ -23,7 +23,11 @@ from concordance.registry.models import Event, Logged
 from concordance.registry.refusals import refusal
 
 BATCH = 256
-PREDICATES = {"assessment-made": "assessment", "inspection-decision": "decision"}
+PREDICATES = {
+    "assessment-made": "assessment",
+    "document-added": "audit-evidence",
+    "inspection-decision": "decision",
+}
 """Kinds of events with a predicate of their own; `incident-…` and `inspection-…` have theirs, the rest registers."""
 
 _WAITING = select(Event).outerjoin(Logged).where(Logged.seq.is_(None)).order_by(Event.seq)
@@ -96,6 +100,11 @@ def _assessment(_: Event, body: Mapping[str, Any], __: str) -> dict[str, object]
     return {name: body[name] for name in ("system", "corpus", "result", "engine")}
 
 
+def _evidence(event: Event, body: Mapping[str, Any], _: str) -> dict[str, object]:
+    shown = {"system": body["system"], "auditor": event.actor, "method": body["kind"]}
+    return {**shown, "evidence": body["commitment"]}
+
+
 def _incident(event: Event, body: Mapping[str, Any], own: str) -> dict[str, object]:
     report = body.get("commitment", own)
     return {
@@ -119,6 +128,7 @@ def _decision(event: Event, body: Mapping[str, Any], own: str) -> dict[str, obje
 _FIELDS = {
     "registration": _registration,
     "assessment": _assessment,
+    "audit-evidence": _evidence,
     "incident": _incident,
     "inspection-finding": _finding,
     "decision": _decision,

@@ -173,4 +173,44 @@ def enter(
     echo_json(told) if as_json else say("entered", lang, **told)
 
 
-COMMANDS = (import_, export, enter)
+@click.command()
+@click.argument("file", type=FILE)
+@click.option("--replace", is_flag=True, help="Change what is there / Changer ce qui existe")
+@actor_option
+@database_option
+@door
+def keep(file: Path, replace: bool, actor: str, database: str, lang: Lang, as_json: bool) -> None:
+    """Keep organisations, models, systems and versions of FILE (YAML). / Tenir organisations, modèles, systèmes."""
+    from concordance.registry.inventory import read_inventory, take_inventory
+
+    inventory = read_inventory(file)
+    with Registry.open(database).writing() as session:
+        taken = take_inventory(session, By(actor, now()), inventory, replace=replace)
+    told = dataclasses.asdict(taken)
+    if as_json:
+        echo_json(told)
+    else:
+        say("inventory", lang, new=len(taken.new), changed=len(taken.changed), unchanged=taken.unchanged)
+
+
+@click.command()
+@click.argument("of")
+@database_option
+@door
+def versions(of: str, database: str, lang: Lang, as_json: bool) -> None:
+    """Versions of a system or model, and the systems built on it. / Versions, et systèmes construits dessus."""
+    from concordance.registry.inventory import systems_on, versions_of
+
+    with Registry.open(database).reading() as session:
+        own, built = versions_of(session, of), systems_on(session, of)
+    if as_json:
+        rows = [{"id": v.id, "label": v.label, "released_on": v.released_on, "built_on": v.built_on} for v in own]
+        echo_json({"versions": rows, "used_by": [v.id for v in built]})
+        return
+    for one in own:
+        click.echo(f"{one.id}  {one.label}  {one.released_on or '-'}  {', '.join(one.built_on)}".rstrip())
+    for one in built:
+        say("used", lang, id=one.id)
+
+
+COMMANDS = (import_, export, enter, keep, versions)

@@ -15,6 +15,11 @@ SAID = {
     "attached": Text("kept as {id}", "conservé sous {id}"),
     "erased": Text("(erased)", "(effacé)"),
     "gone": Text("erased; what stays is the commitment {commitment}", "effacé ; reste l’engagement {commitment}"),
+    "inventory": Text(
+        "{new} new, {changed} changed, {unchanged} unchanged",
+        "{new} nouveaux, {changed} changés, {unchanged} tels quels",
+    ),
+    "used": Text("used by {id}", "employé par {id}"),
     "written": Text("written to {where}", "écrit dans {where}"),
     "listed": Text("{shown} of {total} records", "{shown} fiches sur {total}"),
     "given": Text("given", "donné"),
