@@ -19,7 +19,8 @@ from web_support import settings as server
 from concordance.doors.web.app import make_app
 from concordance.doors.web.settings import Settings
 
-EXAMPLE = (Path(__file__).resolve().parents[2] / "examples" / "cv-screening.yaml").read_text(encoding="utf-8")
+ROOT = Path(__file__).resolve().parents[2]
+EXAMPLE = (ROOT / "examples" / "cv-screening.yaml").read_text(encoding="utf-8")
 SYSTEM = "org/scorer"
 NOT_IN_A_SCHEMA = [positive_data_acceptance]
 """What the corpus knows (instruments, facts, days of the calendar) no schema can say: such requests are refused too."""
@@ -52,6 +53,13 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Served:
     return Served(made, {"": {}, **headers})
 
 
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Served:
+    """A server with a corpus of one law, which is compiled in no time, for any day by which it was published."""
+    corpus = ROOT / "tests" / "bad" / "_good" / "corpus"
+    return Served(make_app(server(tmp_path_factory.mktemp("small"), corpus=corpus)), {"": {}})
+
+
 def attempts(case: Any) -> Iterator[Any]:
     """The case as it was made up, and the same about a system that is there."""
     yield case
@@ -74,8 +82,8 @@ def hold(case: Any, served: Served, name: str = "") -> None:
 
 @DESCRIBED.parametrize()
 @bounded(3)
-def test_without_a_token(case: Any, served: Served) -> None:
-    hold(case, served)
+def test_without_a_token(case: Any, small: Served) -> None:
+    hold(case, small)
 
 
 @PRIVATE.parametrize()
@@ -87,6 +95,6 @@ def test_as_a_provider(case: Any, served: Served) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["", "ada", "alma"])
 @DESCRIBED.parametrize()
-@bounded(300)
+@bounded(100)
 def test_at_length(case: Any, served: Served, name: str) -> None:
     hold(case, served, name)
