@@ -9,7 +9,8 @@ asks again when it has its answer.
 
 cold: no address is asked twice. warm: 200 addresses again and again. mixed: four of five requests are for these 200,
 one is for an address asked by nobody before. writing: mixed, while another process commits twice a second, upon which
-every kept page is out of date.
+every kept page is out of date. `CPU ms`: what all processes of the server used per request; on a machine that does
+other work as well it says more than requests per second.
 """
 
 from __future__ import annotations
@@ -27,11 +28,12 @@ import tempfile
 import unicodedata
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from bench.throwaway import free_port, get, postgres, server
+from bench.throwaway import cpu_seconds, free_port, get, postgres, server
 
 POPULAR = 200
 FILE = "nl_algoritmeregister.json"
@@ -89,14 +91,23 @@ def check_totals(port: int, found: list[str], chance: random.Random) -> int:
     return len(words)
 
 
-def drive(port: int, asked: list[str], args: argparse.Namespace, *, once: bool = False) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A server that runs: its port, and its process."""
+
+    port: int
+    pid: int
+
+
+def drive(to: Served, asked: list[str], args: argparse.Namespace, *, once: bool = False) -> dict[str, Any]:
     """Let wrk ask the addresses in turn. With `once`, asking one twice is an error."""
+    before = cpu_seconds(to.pid)
     with tempfile.NamedTemporaryFile("w", suffix=".txt") as file:
         file.write("\n".join(asked))
         file.flush()
         script = str(Path(__file__).with_suffix(".lua"))
         shape = ("-t1", f"-c{args.connections}", f"-d{args.seconds}s", "--timeout", "20s", "-s", script)
-        command = ("wrk", *shape, f"http://127.0.0.1:{port}")
+        command = ("wrk", *shape, f"http://127.0.0.1:{to.port}")
         told = subprocess.run(command, env={**os.environ, "ADDRESSES": file.name}, check=True, capture_output=True)
     line = next(line for line in told.stdout.decode().splitlines() if line.startswith("RESULT "))
     result: dict[str, Any] = json.loads(line.removeprefix("RESULT "))
@@ -104,8 +115,9 @@ def drive(port: int, asked: list[str], args: argparse.Namespace, *, once: bool =
         raise SystemExit(f"{result['wrong']} wrong answers, {result['errors']} errors")
     if once and result["asked"] > len(asked):
         raise SystemExit(f"{result['asked']} requests for {len(asked)} addresses: give --addresses")
-    rate = round(result["requests"] / result["seconds"])
-    return {"req/s": rate, **{name: result[name] for name in ("p50", "p95", "p99", "requests")}}
+    rate, cpu = round(result["requests"] / result["seconds"]), (cpu_seconds(to.pid) - before) * 1000
+    told = {name: result[name] for name in ("p50", "p95", "p99", "requests")}
+    return {"req/s": rate, **told, "cpu ms": round(cpu / result["requests"], 3)}
 
 
 @contextmanager
@@ -129,14 +141,16 @@ def ours(database: str, folder: Path, args: argparse.Namespace) -> dict[str, Any
     third = len(fresh) // 3
     parts = [fresh[:third], fresh[third : 2 * third], fresh[2 * third :]]
     options = ("serve", "--database", database, "--workers", str(args.workers), "--rate", "1000000000")
-    with server("concordance", *options, "--demo", str(folder), port=port, path="/en/registers"):
+    demo = ("--demo", str(folder), "--log", str(args.place / "log"))
+    with server("concordance", *options, *demo, port=port, path="/en/registers") as pid:
+        to = Served(port, pid)
         checked = check_totals(port, found, chance)
-        drive(port, popular, argparse.Namespace(**{**vars(args), "seconds": 3}))
-        figures = {"totals compared": checked, "cold": drive(port, parts[0], args, once=True)}
-        figures["warm"] = drive(port, popular, args)
-        figures["mixed"] = drive(port, mixed(popular, parts[1], chance), args, once=True)
+        drive(to, popular, argparse.Namespace(**{**vars(args), "seconds": 3}))
+        figures = {"totals compared": checked, "cold": drive(to, parts[0], args, once=True)}
+        figures["warm"] = drive(to, popular, args)
+        figures["mixed"] = drive(to, mixed(popular, parts[1], chance), args, once=True)
         with writer(database):
-            figures["writing"] = drive(port, mixed(popular, parts[2], chance), args, once=True)
+            figures["writing"] = drive(to, mixed(popular, parts[2], chance), args, once=True)
     return figures
 
 
@@ -151,17 +165,18 @@ def peer(folder: Path, args: argparse.Namespace) -> dict[str, Any]:
     asked = [a.removeprefix("/en").removeprefix("/fr") for a in addresses(found, chance, args.addresses)]
     lists = [address.split("&register")[0] for address in asked if address.startswith("/registers")]
     words = ("bench.peers.list_page:app", "--workers", str(args.workers), "--log-level", "warning")
-    with server("uvicorn", *words, port=port, path="/registers", LIST_PAGE_FILE=str(folder / FILE)):
-        drive(port, lists, argparse.Namespace(**{**vars(args), "seconds": 3}))
-        return drive(port, lists, args)
+    with server("uvicorn", *words, port=port, path="/registers", LIST_PAGE_FILE=str(folder / FILE)) as pid:
+        drive(Served(port, pid), lists, argparse.Namespace(**{**vars(args), "seconds": 3}))
+        return drive(Served(port, pid), lists, args)
 
 
 def table(found: dict[str, Any]) -> str:
     base = found["peer: bare FastAPI and Jinja"]
     rows = [("peer", base), *((name, found["concordance"][name]) for name in ("cold", "warm", "mixed", "writing"))]
-    head = f"{'':<10}{'req/s':>8}{'p50 ms':>9}{'p95 ms':>9}{'p99 ms':>9}{'of peer':>9}"
+    head = f"{'':<10}{'req/s':>8}{'p50 ms':>9}{'p95 ms':>9}{'p99 ms':>9}{'CPU ms':>9}{'of peer':>9}"
     lines = (
-        f"{name:<10}{row['req/s']:>8}{row['p50']:>9}{row['p95']:>9}{row['p99']:>9}{row['req/s'] / base['req/s']:>9.2f}"
+        f"{name:<10}{row['req/s']:>8}{row['p50']:>9}{row['p95']:>9}{row['p99']:>9}"
+        f"{row['cpu ms']:>9}{row['req/s'] / base['req/s']:>9.2f}"
         for name, row in rows
     )
     return "\n".join((head, *lines))
@@ -180,8 +195,8 @@ def main() -> None:
     if shutil.which("wrk") is None:
         raise SystemExit("this needs wrk (Debian: apt install wrk)")
     with ExitStack() as stack:
-        folder = stack.enter_context(tempfile.TemporaryDirectory())
-        lite = nullcontext(f"sqlite:///{folder}/bench.sqlite")
+        args.place = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        lite = nullcontext(f"sqlite:///{args.place}/bench.sqlite")
         database = stack.enter_context(postgres() if args.postgres else lite)
         found = {
             "python": platform.python_version(),

@@ -106,6 +106,7 @@ def serve(
         secure=https,
         requests_per_minute=rate,
         jobs=jobs,
+        ready=True,
         setup_key=secrets.token_urlsafe(),
         log=LogPlace(folder_of_log, log_origin, log_database, log_bucket) if folder_of_log else None,
         witness=witness,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import APIRouter, Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
+from starlette.concurrency import run_in_threadpool
 
 from concordance import __version__
 from concordance.doors.api import assessments as assessments_api
@@ -95,6 +97,15 @@ API: tuple[APIRouter, ...] = (
 )
 
 
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Read what every page needs, if that is wanted before the first; do jobs for as long as the server runs."""
+    if app.state.settings.ready:
+        await run_in_threadpool(lambda: (app.state.desk.index, app.state.shelf.catalogue()))
+    async with app.state.working.done():
+        yield
+
+
 def make_app(settings: Settings) -> FastAPI:
     """The application for some settings. The registry is read at the first request, the keys of a log at once."""
     app = FastAPI(
@@ -105,7 +116,7 @@ def make_app(settings: Settings) -> FastAPI:
         redoc_url=None,
         openapi_url="/api/openapi.json",
         separate_input_output_schemas=False,
-        lifespan=lambda served: served.state.working.lifespan(served),
+        lifespan=lifespan,
     )
     app.state.settings = settings
     app.state.desk = Desk(settings.corpus)

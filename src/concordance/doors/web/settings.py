@@ -41,7 +41,7 @@ class Settings:
     first account of an authority; empty means that nobody does. `provider` is where people may also sign in.
     `documents` is the folder of what organisations hand in, beside the database by default. `log` is where what
     happens is entered; `witness` a folder of the witness that this server is for other logs. `jobs`: this process also
-    does the work that nobody waits for.
+    does the work that nobody waits for. `ready`: corpus and registers are read before the first request is answered.
     """
 
     database: str = "sqlite:///concordance.sqlite"
@@ -55,6 +55,7 @@ class Settings:
     sign_ins_per_minute: int = 10
     setup_key: str = ""
     jobs: bool = False
+    ready: bool = False
     provider: Provider | None = None
     log: LogPlace | None = None
     witness: Path | None = None

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
 
-from fastapi import FastAPI, Request
+from fastapi import Request
 from starlette.concurrency import run_in_threadpool
 
 from concordance.base.problem import ProblemsError
@@ -48,7 +48,7 @@ class Working:
             return self._jobs
 
     @asynccontextmanager
-    async def lifespan(self, _: FastAPI) -> AsyncIterator[None]:
+    async def done(self) -> AsyncIterator[None]:
         """Do jobs for as long as the server runs, if it is to."""
         if self.settings.jobs:
             await run_in_threadpool(lambda: self.jobs.start())
