@@ -2,9 +2,10 @@
 
     python examples/compas/shadow.py --shadows 256
 
-Shadow models come in pairs, fitted to a random half and to the other; for each person the scores of the models that saw them and of those that
-did not give two normal distributions, and the attack is the ratio of their likelihoods at the score of the model under
-attack. The simple attack of `privacy.membership-inference` is printed beside it: it is a lower bound, as it says.
+Shadow models come in pairs, fitted to a random half and to the other; for each person the scores of the models that saw
+them and of those that did not give two normal distributions, and the attack is the ratio of their likelihoods at the
+score of the model under attack. The simple attack of `privacy.membership-inference` is printed beside it: it is a lower
+bound, as it says.
 """
 
 from __future__ import annotations

@@ -84,10 +84,11 @@ class TransformersSpeaker:
         try:
             import torch
             from transformers import AutoModelForCausalLM, AutoTokenizer
-            from transformers.utils.logging import disable_progress_bar
+            from transformers.utils import logging
         except ImportError as error:
             raise missing_library("transformers", "audit-llm") from error
-        disable_progress_bar()
+        talk: Any = logging
+        talk.disable_progress_bar()
         where = {"gguf_file": path.name} if path.suffix == ".gguf" else {}
         home = str(path.parent if where else path)
         self._torch: Any = torch
