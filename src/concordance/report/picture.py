@@ -7,7 +7,7 @@ from datetime import date
 
 from concordance.assess.result import Assessment, Step
 from concordance.base.text import Lang
-from concordance.report.words import day, word
+from concordance.report.words import COLON, day, word
 
 WIDTH, MARGIN, TOP, STEP_HEIGHT = 900, 24, 34, 30
 
@@ -67,11 +67,12 @@ def draw_timeline(result: Assessment, lang: Lang) -> Picture | None:
 
 def _mark(step: Step, x: float, y: float, lang: Lang) -> Mark:
     told = [
-        f"{len(norms)} {word(key, lang)}"
+        f"{len(norms)} {word(key if len(norms) > 1 else f'{key}_one', lang)}"
         for key, norms in (("begins", step.begins), ("ends", step.ends), ("opens", step.opens))
         if norms
     ]
     kind = "begins" if step.begins else "opens" if step.opens else "ends"
     radius = min(12.0, 4 + (len(step.begins) + len(step.opens)) ** 0.5)
     left = x > WIDTH / 2  # whichever side leaves the label more room
-    return Mark(x, y, round(radius, 1), f"{day(step.on, lang)}: {', '.join(told)}", kind, "end" if left else "start")
+    label = f"{day(step.on, lang)}{COLON(lang)}{', '.join(told)}"
+    return Mark(x, y, round(radius, 1), label, kind, "end" if left else "start")
