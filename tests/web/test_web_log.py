@@ -21,7 +21,7 @@ from throwaway import database, postgres_server
 pytest.importorskip("cryptography", reason="a log needs the extra `log`")
 
 from concordance.doors.web.app import make_app
-from concordance.doors.web.cosigning import Answer
+from concordance.doors.web.cosigning import Answer, post
 from concordance.doors.web.ledger import Ledger
 from concordance.doors.web.settings import LogPlace
 from concordance.evidence.bucket import Bucket
@@ -319,6 +319,17 @@ def test_a_witness_refuses_by_the_statuses_of_the_protocol(tmp_path: Path) -> No
     for key, status in ((stranger, 404), (impostor, 403)):
         head = Head(key.public.name, 1, b"r" * 32)
         assert ask(b"old 0\n\n" + sign_checkpoint(head, key).encode())[0] == status
+
+
+def test_a_witness_that_is_not_there_gives_nothing(tmp_path: Path) -> None:
+    assert post("http://127.0.0.1:9/add-checkpoint", b"").status == 503
+    app, _ = with_witness(tmp_path)
+    key = make_key("witness.example", KeyType.WITNESS, b"w" * 32).public.vkey
+    log = app.state.ledger.vkey.vkey
+    (tmp_path / "log" / "policy.txt").write_text(f"log {log}\nwitness w {key} file:///etc\nquorum w\n")
+    person(app, "one", "provider", "org-1")
+    with pytest.raises(EvidenceError, match="policy-malformed"):
+        publish(make(tmp_path))
 
 
 def test_a_key_that_is_not_of_the_log_is_refused(tmp_path: Path) -> None:
