@@ -11,9 +11,11 @@ import pytest
 from fastapi import FastAPI
 from httpx import Response
 from icalendar import Calendar
+from sqlalchemy import select
 from starlette.testclient import TestClient
 from web_support import XSS, token_of
 
+from concordance.registry.access import Done
 from concordance.registry.models import Record
 
 EXAMPLE = (Path(__file__).resolve().parents[2] / "examples" / "cv-screening.yaml").read_text(encoding="utf-8")
@@ -142,6 +144,18 @@ def test_many_at_the_same_moment_do_it_once(app: FastAPI) -> None:
         answers = set(pool.map(send, range(24)))
     assert len(answers) == 1
     assert answers.pop()[0] == 201
+
+
+def test_nothing_of_a_submission_is_kept_beside_what_it_made(
+    own: str, programs: Callable[[str], Program], app: FastAPI
+) -> None:
+    said = {"name": "Nothing of this"}
+    made = programs("provider")("POST", "/systems", json=said, headers={"idempotency-key": "a-key-of-ours"}).json()
+    with app.state.shelf.reading() as session:
+        rows = [vars(row) for row in session.scalars(select(Done))]
+    assert made["id"] in {row["made"] for row in rows}
+    assert "a-key-of-ours" not in str(rows)
+    assert "Nothing of this" not in str(rows)
 
 
 def test_a_key_belongs_to_an_organisation(programs: Callable[[str], Program]) -> None:

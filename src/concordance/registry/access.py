@@ -8,7 +8,7 @@ from __future__ import annotations
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from concordance.registry.models import DIGEST, ID, STAMP, Base
+from concordance.registry.models import ID, STAMP, Base
 
 HEX = String(64)
 
@@ -67,11 +67,14 @@ class Arrival(Base):
 
 
 class Done(Base):
-    """What a submission under a key led to, so that sending it again does not do it again."""
+    """What a submission under a key made, so that sending it again does not make it again.
+
+    Nothing of the submission stands here: `key` is a digest, and `request` one that nobody makes without the key.
+    """
 
     __tablename__ = "web_done"
     organisation_id: Mapped[str] = mapped_column(ID, primary_key=True)
-    key: Mapped[str] = mapped_column(String(120), primary_key=True)
-    request: Mapped[str] = mapped_column(DIGEST)
-    answer: Mapped[str] = mapped_column(Text)
+    key: Mapped[str] = mapped_column(HEX, primary_key=True)
+    request: Mapped[str] = mapped_column(HEX)
+    made: Mapped[str] = mapped_column(ID)
     at: Mapped[str] = mapped_column(STAMP)

@@ -67,15 +67,16 @@ def make(
     """Assess a system on a profile, and keep all that the result rests on."""
     with shelf.writing() as session:
         own_system(session, request, given.system, Action.ASSESS)
-        return once.do(session, who, given, AssessmentTold, lambda: _made(session, who, desk, settings, given))
+        made = once.do(session, who, given, lambda: _made(session, who, desk, settings, given))
+        return told(assessment_held(session, made))
 
 
-def _made(session: Session, who: Who, desk: Desk, settings: Settings, given: NewAssessment) -> AssessmentTold:
+def _made(session: Session, who: Who, desk: Desk, settings: Settings, given: NewAssessment) -> str:
     when = When(given.at or settings.today())
     with desk.program(when, choice_of([])) as program:
         profile = desk.profile(given.data(), when)
         name = f"{given.system}/{settings.clock():%Y%m%dT%H%M%S}"
-        return told(keep_assessment(session, by(who, settings), name, given.system, profile, program, when.at))
+        return keep_assessment(session, by(who, settings), name, given.system, profile, program, when.at).id
 
 
 @api.get("/assessments/{id_:path}", **reply("Assessment"))

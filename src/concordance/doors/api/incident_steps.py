@@ -40,9 +40,10 @@ def add(
         step = dataclasses.replace(step, state="claimed")
     with shelf.writing() as session:
         own_incident(session, request, given.incident, Action.REPORT_INCIDENT)
-        return once.do(
-            session, who, given, StepTold, lambda: step_told(add_step(session, by(who, settings), given.incident, step))
+        made = once.do(
+            session, who, given, lambda: str(add_step(session, by(who, settings), given.incident, step).id)
         )
+        return step_told(session.get_one(IncidentStep, int(made)))
 
 
 @api.put("/incident-steps/{number}")

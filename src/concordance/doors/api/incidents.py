@@ -21,7 +21,7 @@ from concordance.doors.web.own import own_incident, own_system
 from concordance.doors.web.policy import Action
 from concordance.doors.web.reporting import Reported, keep, read
 from concordance.doors.web.visitors import ShelfDep
-from concordance.registry.incidents.keeping import steps_of
+from concordance.registry.incidents.keeping import incident_held, steps_of
 from concordance.registry.models import Incident, IncidentStep
 
 api = APIRouter(prefix="/api/v1", responses=PRIVATE_REFUSALS, tags=["incidents"])
@@ -84,10 +84,10 @@ def report(
     with shelf.writing() as session:
         system = own_system(session, request, given.system, Action.REPORT_INCIDENT)
 
-        def kept() -> IncidentTold:
-            return told(session, keep(session, who, read(session, system, _said(given), desk, settings), settings))
+        def kept() -> str:
+            return keep(session, who, read(session, system, _said(given), desk, settings), settings).id
 
-        return once.do(session, who, given, IncidentTold, kept)
+        return told(session, incident_held(session, once.do(session, who, given, kept)))
 
 
 @api.get("/incidents/{id_:path}")

@@ -28,7 +28,16 @@ from concordance.doors.web.views.moves import check_side
 from concordance.doors.web.visitors import ShelfDep
 from concordance.registry.keeping import held
 from concordance.registry.models import Case, System
-from concordance.registry.oversight.cases import FileIn, files_of, hand_in, move_named, open_case, steps_of, take_step
+from concordance.registry.oversight.cases import (
+    FileIn,
+    case_held,
+    files_of,
+    hand_in,
+    move_named,
+    open_case,
+    steps_of,
+    take_step,
+)
 from concordance.registry.oversight.machine import OPENING
 from concordance.registry.oversight.steps import step_in
 
@@ -76,16 +85,17 @@ def open_(
 ) -> CaseTold:
     """Open a case on a system."""
     with shelf.writing() as session:
-        return once.do(session, who, given, CaseTold, lambda: _opened(session, who, desk, settings, given))
+        made = once.do(session, who, given, lambda: _opened(session, who, desk, settings, given))
+        return told(case_held(session, made))
 
 
-def _opened(session: Session, who: Who, desk: Desk, settings: Settings, given: NewInspection) -> CaseTold:
+def _opened(session: Session, who: Who, desk: Desk, settings: Settings, given: NewInspection) -> str:
     system: System = held(session, System, given.system)
     said = given.model_dump(exclude_none=True)
     said |= {"authority": who.organisation or "", "organisation": system.organisation_id}
     content = step_in(inspecting.as_document(said), "body", OPENING)
     check_own(session, content)
-    return told(open_case(session, acting(who, settings), content, desk.score, lambda: fresh(settings), BODY))
+    return open_case(session, acting(who, settings), content, desk.score, lambda: fresh(settings), BODY).id
 
 
 @api.get("/inspections/{id_:path}")
@@ -104,10 +114,11 @@ def step(
     with shelf.writing() as session:
         case, _ = case_for(session, request, given.case)
         check_side(case, who, given.move)
-        return once.do(session, who, given, CaseInFull, lambda: _stepped(session, case, who, desk, settings, given))
+        once.do(session, who, given, lambda: _stepped(session, case, who, desk, settings, given))
+        return in_full(session, case, who)
 
 
-def _stepped(session: Session, case: Case, who: Who, desk: Desk, settings: Settings, given: NewStep) -> CaseInFull:
+def _stepped(session: Session, case: Case, who: Who, desk: Desk, settings: Settings, given: NewStep) -> str:
     actor, score = acting(who, settings), desk.score
     if given.move == "receive-evidence":
         note, files = str(given.content.get("note", "")), [_file(each) for each in given.files]
@@ -115,7 +126,7 @@ def _stepped(session: Session, case: Case, who: Who, desk: Desk, settings: Setti
     else:
         content = step_in(inspecting.as_document(given.content), "content", move_named(given.move).says)
         take_step(session, actor, case.id, given.move, content, score, lambda: fresh(settings), BODY)
-    return in_full(session, case, who)
+    return case.id
 
 
 def _file(given: File) -> FileIn:

@@ -1,4 +1,4 @@
-"""Submissions under a key: sent again, they get the same answer, and nothing is done again.
+"""Submissions under a key: sent again, they lead to the same thing, and nothing is done again.
 
 The header is that of the IETF draft « The Idempotency-Key HTTP Header Field »; a key belongs to an organisation. Key
 and deed are committed together, so that of two at the same moment one does it and the other is told what it did.
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any, TypeVar
+from typing import Annotated
 
 import msgspec
 from fastapi import Depends, Header
@@ -18,15 +18,13 @@ from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from concordance.base.canonical import canonical_json, digest
+from concordance.base.canonical import canonical_json
 from concordance.doors.api.given import Key
-from concordance.doors.web.accounts import Who
+from concordance.doors.web.accounts import Who, digest
 from concordance.doors.web.asking import SettingsDep
 from concordance.doors.web.refusals import problem
 from concordance.registry.access import Done
 from concordance.registry.moments import stamp
-
-T = TypeVar("T", bound=BaseModel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +34,19 @@ class Once:
     key: str | None
     now: datetime
 
-    def do(self, session: Session, who: Who, given: BaseModel, told: type[T], act: Callable[[], T]) -> T:
-        """What `act` answers, or answered to this request before. Raises ProblemsError `key-reused`."""
+    def do(self, session: Session, who: Who, given: BaseModel, make: Callable[[], str]) -> str:
+        """The identifier of what `make` makes, or made for this request before. Raises ProblemsError `key-reused`."""
         if self.key is None:
-            return act()
-        own = {"organisation_id": who.organisation or "", "key": self.key}
-        asked = digest(canonical_json(_plain(given)))
-        if not _claimed(session, {**own, "request": asked, "answer": "", "at": stamp(self.now)}):
+            return make()
+        own = {"organisation_id": who.organisation or "", "key": digest(self.key)}
+        asked = digest(f"{self.key}\n{_plain(given)}")
+        if not _claimed(session, {**own, "request": asked, "made": "", "at": stamp(self.now)}):
             done = session.get_one(Done, own)
             if done.request != asked:
                 raise _reused(self.key)
-            return told.model_validate_json(done.answer)
-        found = act()
-        session.get_one(Done, own).answer = found.model_dump_json()
-        return found
+            return done.made
+        session.get_one(Done, own).made = made = make()
+        return made
 
 
 async def once_of(
@@ -66,9 +63,9 @@ async def once_of(
 OnceDep = Annotated[Once, Depends(once_of)]
 
 
-def _plain(given: BaseModel) -> dict[str, Any]:
-    found: dict[str, Any] = msgspec.json.decode(given.model_dump_json(by_alias=True))
-    return {"kind": type(given).__name__, **found}
+def _plain(given: BaseModel) -> str:
+    said = {"kind": type(given).__name__, **msgspec.json.decode(given.model_dump_json(by_alias=True))}
+    return canonical_json(said).decode()
 
 
 def _claimed(session: Session, row: dict[str, str]) -> bool:

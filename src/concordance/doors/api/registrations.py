@@ -20,6 +20,7 @@ from concordance.doors.web.visitors import ShelfDep
 from concordance.registry.cells import to_csv
 from concordance.registry.exporting import listed, to_json
 from concordance.registry.models import Record
+from concordance.registry.records import record_held
 from concordance.registry.register import register_named
 from concordance.registry.values import write_row
 
@@ -71,13 +72,8 @@ def enter(
     row |= given.fields
     with shelf.writing() as session:
         own_system(session, request, given.system, Action.REGISTER)
-        return once.do(
-            session,
-            who,
-            given,
-            Registration,
-            lambda: told(entered(session, by(who, settings), asked, row, given.system)),
-        )
+        made = once.do(session, who, given, lambda: entered(session, by(who, settings), asked, row, given.system).id)
+        return told(record_held(session, made))
 
 
 @public.get(

@@ -18,6 +18,7 @@ from concordance.doors.web.asking import SettingsDep
 from concordance.doors.web.own import by, changed_system, new_system, own_system, scope_of
 from concordance.doors.web.policy import MAY, Action
 from concordance.doors.web.visitors import ShelfDep
+from concordance.registry.keeping import held
 from concordance.registry.models import AssessmentRow, System
 from concordance.registry.removing import remove_system
 
@@ -65,9 +66,8 @@ def told(session: Session, system: System) -> SystemTold:
 def add(given: NewSystem, who: Keeper, shelf: ShelfDep, settings: SettingsDep, once: OnceDep) -> SystemTold:
     """Describe a new system of one's own organisation."""
     with shelf.writing() as session:
-        return once.do(
-            session, who, given, SystemTold, lambda: told(session, new_system(session, who, settings, given.name))
-        )
+        made = once.do(session, who, given, lambda: new_system(session, who, settings, given.name).id)
+        return told(session, held(session, System, made))
 
 
 @api.get("/systems/{id_:path}")

@@ -62,9 +62,9 @@ def upgrade() -> None:
     op.create_table(
         "web_done",
         sa.Column("organisation_id", sa.String(length=200), nullable=False),
-        sa.Column("key", sa.String(length=120), nullable=False),
-        sa.Column("request", sa.String(length=71), nullable=False),
-        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("request", sa.String(length=64), nullable=False),
+        sa.Column("made", sa.String(length=200), nullable=False),
         sa.Column("at", sa.String(length=20), nullable=False),
         sa.PrimaryKeyConstraint("organisation_id", "key", name=op.f("pk_web_done")),
     )
