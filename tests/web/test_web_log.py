@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import time
 from collections.abc import Callable, Sequence
@@ -33,7 +34,7 @@ from concordance.evidence.head import Head
 from concordance.evidence.keys import KeyType, make_key, parse_vkey
 from concordance.evidence.monitor import audit
 from concordance.evidence.policy import parse_policy
-from concordance.evidence.receipt import Clock, verify_receipt
+from concordance.evidence.receipt import Clock, parse_receipt, verify_receipt
 from concordance.evidence.tiles import TileId, check_tile, unpack_bundle
 from concordance.registry.events import By
 from concordance.registry.importing import import_register
@@ -185,6 +186,14 @@ def test_what_is_done_on_the_pages_gets_a_receipt_soon_after(tmp_path: Path) -> 
     assert "system described" in page
     index = int(page.partition(shown)[2].partition(".")[0])
     assert parse_entry(app.state.ledger.receipt(index).entry).statement.predicate["provider"] == "web:org-provider"
+
+
+def test_the_history_of_a_record_leads_to_receipts(visitor: TestClient) -> None:
+    page = visitor.get("/en/records/nl:1").text
+    index = re.search(r"/log/receipts/(\d+)\.tlog-proof", page)
+    assert index
+    entry = parse_receipt(visitor.get(index[0]).content).entry
+    assert parse_entry(entry).statement.predicate["system"] == "nl:1"
 
 
 def test_own_receipts_are_for_those_signed_in(visitor: TestClient) -> None:

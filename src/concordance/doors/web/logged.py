@@ -50,6 +50,12 @@ def _entered(index: int, entry: bytes) -> Entered:
     return Entered(index, statement.kind, str(statement.predicate["at"]), str(about))
 
 
+def places(session: Session, events: Sequence[Event]) -> dict[int, int]:
+    """The index of each of these events in the log, by its number; those that are not in it are left out."""
+    found = session.scalars(select(Logged).where(Logged.seq.in_([each.seq for each in events])))
+    return {each.seq: each.log_index for each in found}
+
+
 def owned(session: Session, organisation: str | None, published: int) -> list[Own]:
     """What an organisation did over the web, with the index of each entry that the published head covers."""
     rows = session.execute(

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 from sqlalchemy import select
 
+from concordance.doors.web.logged import places
 from concordance.doors.web.pages import render
 from concordance.doors.web.shared import Shared
 from concordance.doors.web.visitors import ShelfDep
@@ -64,6 +65,6 @@ def record(request: Request, id_: str, shelf: ShelfDep) -> HTMLResponse:
             (labels().get(name), name.removeprefix(EXTRA), value, shared.get(name, {}).get(str(value.get("value")), ""))
             for name, value in sorted(found.fields.items(), key=lambda item: item[1]["state"] != "given")
         ]
-        return render(
-            request, "record.html", record=found, register=asked, fields=fields, intakes=intakes, events=events
-        )
+        shown = {"record": found, "register": asked, "fields": fields, "intakes": intakes, "events": events}
+        receipts = places(session, events) if request.app.state.ledger else {}
+        return render(request, "record.html", receipts=receipts, **shown)
