@@ -57,6 +57,12 @@ if TYPE_CHECKING:
 @click.option("--log-database", default="", help="PostgreSQL address, for a log that several servers write.")
 @click.option("--log-bucket", default="", help="Publish its files here as well: s3://bucket/prefix.")
 @click.option(
+    "--documents",
+    type=click.Path(path_type=Path, file_okay=False),
+    envvar="CONCORDANCE_DOCUMENTS",
+    help="Folder of the documents that organisations hand in; by default beside the database.",
+)
+@click.option(
     "--witness",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     help="Cosign other logs, by the witness.key and the logs.txt of this folder.",
@@ -84,6 +90,7 @@ def serve(
     log_origin: str,
     log_database: str,
     log_bucket: str,
+    documents: Path | None,
     witness: Path | None,
     demo: str | None,
     provider: Provider | None,
@@ -109,6 +116,7 @@ def serve(
         ready=True,
         setup_key=secrets.token_urlsafe(),
         log=LogPlace(folder_of_log, log_origin, log_database, log_bucket) if folder_of_log else None,
+        documents=documents,
         witness=witness,
         provider=provider,
     )
