@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Request, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlalchemy import select
+from starlette.concurrency import run_in_threadpool
 
 from concordance.doors.web.accounts import by_feed
 from concordance.doors.web.asking import DeskDep, SettingsDep, choice_of, given_profile, read_day
@@ -25,13 +26,15 @@ from concordance.doors.web.own import (
 )
 from concordance.doors.web.pages import lang_of, local, render
 from concordance.doors.web.policy import Action
+from concordance.doors.web.settings import Settings
+from concordance.doors.web.shelf import Shelf
 from concordance.doors.web.visitors import OwnForm, ShelfDep, who_must
 from concordance.registry.assessments import keep_assessment
 from concordance.registry.jobs.sweep import reminders
 from concordance.registry.keeping import held
 from concordance.registry.models import AssessmentRow, Event, Incident, Organisation, Record
 from concordance.registry.refusals import refusal
-from concordance.registry.register import labels, register_named
+from concordance.registry.register import Register, labels, register_named
 from concordance.registry.removing import remove_system as take_out
 from concordance.report.view import make_view
 
@@ -165,9 +168,14 @@ async def enter(request: Request, register: str, id_: str, shelf: ShelfDep, sett
     for field in asked.fields:
         if field.type == "list":
             row[field.source] = [part.strip() for part in row[field.source].split(",") if part.strip()]
+    entry = await run_in_threadpool(_enter, request, asked, row, id_, shelf, settings)
+    return RedirectResponse(local(request, f"/records/{entry}"), 303)
+
+
+def _enter(
+    request: Request, asked: Register, row: dict[str, Any], id_: str, shelf: Shelf, settings: Settings
+) -> str:
     with shelf.writing() as session:
         own_system(session, request, id_, Action.REGISTER)
         who = who_must(request, Action.REGISTER)
-        found = entered(session, by(who, settings), asked, row, id_)
-        address = local(request, f"/records/{found.id}")
-    return RedirectResponse(address, 303)
+        return entered(session, by(who, settings), asked, row, id_).id
