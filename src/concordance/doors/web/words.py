@@ -161,7 +161,7 @@ STATES: dict[str, Text] = {
 }
 MOVES: dict[str, Text] = {
     "request-evidence": Text("ask for evidence", "demander des pièces"),
-    "receive-evidence": Text("receive evidence", "recevoir des pièces"),
+    "receive-evidence": Text("hand in evidence", "remettre des pièces"),
     "find": Text("make findings", "constater"),
     "invite-reply": Text("invite a reply", "inviter à répondre"),
     "reply": Text("reply", "répondre"),
