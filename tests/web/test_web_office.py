@@ -61,12 +61,13 @@ def test_an_entry_in_a_register(assessed: str, signed_in: Callable[[str], TestCl
     visitor = signed_in("deployer")
     address = f"/enter/eu-annex-viii-a{assessed.removeprefix('/systems')}"
     token = token_in(visitor.get(address).text)
-    row = {"csrf": token, "A.4": "Clavardeur", "A.10": "FR, DE", "A.7": "in service"}
+    row = {"csrf": token, "A.4": "Clavardeur", "A.10": "FR, DE", "A.7": "in service", "A.8": "sans objet"}
     entered = visitor.post(address, data=row)
     assert entered.status_code == 200
     assert entered.url.path.startswith("/records/eu-annex-viii-a:")
     assert "FR, DE" in entered.text
     assert "not provided" in entered.text
+    assert "not applicable" in entered.text
     assert "Clavardeur" in client.get("/registers?q=clavardeur").text
 
 
