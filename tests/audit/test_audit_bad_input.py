@@ -111,6 +111,14 @@ def test_a_small_group_does_not_make_the_gap(context: Context) -> None:
     assert [f.places for f in result.findings] == [("c (3)",)]
 
 
+def test_a_group_too_small_for_five_folds_is_named(context: Context) -> None:
+    rows = pd.DataFrame({"x": np.arange(63) % 7, "g": ["a"] * 30 + ["b"] * 30 + ["c"] * 3})
+    table = Table.of(rows, features=["x"], protected=["g"])
+    result = run_audit("fairness.proxies", {"table": table}, context)
+    assert [f.places for f in result.findings if f.code == "fairness.group-left-out"] == [("g=c",)]
+    assert {e.subject for e in result.estimates if e.metric == "proxy-auc"} == {"g=a", "g=b"}
+
+
 @pytest.mark.parametrize("source", [None, "", "  "])
 def test_threshold_without_source(source: str | None) -> None:
     with refuses("audit.threshold-without-source"):

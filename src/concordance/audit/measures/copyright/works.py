@@ -62,18 +62,12 @@ def longest_run(text: str, work: str) -> int:
     ),
     metrics=("longest-run", "texts-with-long-run"),
     valid_days=180,
-    thresholds=(
-        Threshold(
-            "longest-run",
-            Relation.AT_MOST,
-            10,
-            Source("norm", "CJEU C-5/08 Infopaq: an extract of eleven words can be protected"),
-        ),
-    ),
     method=Method(
         Text(
-            "Longest common run of words, case and punctuation apart.",
-            "Plus longue suite commune de mots, casse et ponctuation à part.",
+            "Longest common run of words, case and punctuation apart; eleven or more are named, since the Court of"
+            " Justice held that an extract of eleven words can be protected.",
+            "Plus longue suite commune de mots, casse et ponctuation à part ; onze ou plus sont signalés, la Cour de"
+            " justice ayant jugé qu’un extrait de onze mots peut être protégé.",
         ),
         "Carlini et al. 2023; CJEU C-5/08",
         (),

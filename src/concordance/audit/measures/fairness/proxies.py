@@ -17,6 +17,9 @@ from concordance.audit.stats.intervals import simultaneous
 from concordance.audit.stats.ranking import auc
 from concordance.base.text import Text
 
+FEWEST = 10
+"""The smallest group that is told apart: two people in each of the five folds."""
+
 
 @audit(
     id="fairness.proxies",
@@ -82,17 +85,30 @@ def proxies(context: Context, *, table: Table) -> Measured:
     findings: list[Finding] = []
     for attribute in protected:
         groups = require_groups(table.frame[attribute].astype(str).to_numpy(dtype=object), attribute)
+        findings += _left_out(attribute, groups)
         joint = _joint(attribute, rows.to_numpy(), groups, context)
         estimates += joint + _single(attribute, rows, groups, context)
         findings += [found for estimate in joint for found in _told(estimate)]
     return Measured(tuple(estimates), tuple(findings))
 
 
+def _left_out(attribute: str, groups: Any) -> list[Finding]:
+    small = [str(n) for n, size in zip(*np.unique(groups, return_counts=True), strict=True) if size < FEWEST]
+    if not small:
+        return []
+    shown = ", ".join(small)
+    said = Text(
+        f"{attribute}: too few people to be told apart over five folds: {shown}.",
+        f"{attribute} : trop peu de personnes pour être distinguées sur cinq plis : {shown}.",
+    )
+    return [Finding("fairness.group-left-out", "info", said, tuple(f"{attribute}={name}" for name in small))]
+
+
 def _joint(attribute: str, rows: Any, groups: Any, context: Context) -> list[Estimate]:
     from sklearn.ensemble import HistGradientBoostingClassifier
     from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
-    names = [n for n, size in zip(*np.unique(groups, return_counts=True), strict=True) if size >= 10]
+    names = [n for n, size in zip(*np.unique(groups, return_counts=True), strict=True) if size >= FEWEST]
     names = names[:1] if len(names) == 2 and len(set(groups.tolist())) == 2 else names
     folds = StratifiedKFold(5, shuffle=True, random_state=context.seed)
     each = simultaneous(context.level, len(names))

@@ -152,6 +152,10 @@ def stereotypes(context: Context, *, language_model: LanguageModel, pairs: Recor
             "Les écritures prennent un à trois octets par lettre : comparez dans une écriture, ou avec un"
             " autre modèle.",
         ),
+        Text(
+            "Languages over twice the reference are named: a way to report, not a legal limit.",
+            "Les langues à plus du double de la référence sont nommées : façon de rapporter, non limite légale.",
+        ),
     ),
 )
 def bits_per_byte(context: Context, *, language_model: LanguageModel, translations: Records) -> Measured:

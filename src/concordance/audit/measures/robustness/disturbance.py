@@ -71,6 +71,10 @@ def changed(metric: str, moved: NDArray[np.bool_], context: Context, subject: st
             "Random noise is not an adversary, and real errors are rarely Gaussian.",
             "Un bruit aléatoire n’est pas un adversaire, et les erreurs réelles sont rarement gaussiennes.",
         ),
+        Text(
+            "That more decisions change than the noise is large is a way to report, not a legal limit.",
+            "Que plus de décisions changent que le bruit n’est grand : façon de rapporter, non limite légale.",
+        ),
     ),
 )
 def noise(context: Context, *, model: TabularModel, table: Table) -> Measured:
