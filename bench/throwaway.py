@@ -72,7 +72,7 @@ def cpu_seconds(pid: int) -> float:
 
 
 def _wait(running: subprocess.Popen[bytes], port: int, path: str) -> None:
-    for _ in range(600):
+    for _ in range(3000):
         if running.poll() is not None:
             raise SystemExit(f"the server stopped with {running.returncode}")
         with suppress(OSError):
