@@ -17,6 +17,7 @@ from starlette.routing import Match, Route
 from walks import EXAMPLE, import_register, open_inspection, raise_concern, register, report_incident, sign_in
 from web_support import PUBLIC, ROWS, pages_of
 
+playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright")
 SYSTEM = "demo-provider/cv-screening"
 PEOPLE = ("provider", "authority", "auditor")
 UNLINKED = {
@@ -100,7 +101,12 @@ class Crawl:
         waiting = list(dict.fromkeys(path for path in start if self.wanted(path) or self.route_of(path) is None))
         while waiting:
             path = waiting.pop(0)
-            self.page.goto(f"{self.address}/{self.lang}{path}")
+            try:
+                self.page.goto(f"{self.address}/{self.lang}{path}")
+            except playwright.Error as error:
+                if "Download is starting" in str(error):
+                    continue  # a file, not a page
+                raise
             found[path] = look(self.page)
             waiting += [link for link in self.links() if self.wanted(link)]
         return found
