@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ import pytest
 import schemathesis
 from fastapi import FastAPI
 from hypothesis import HealthCheck, settings
-from schemathesis.specs.openapi.checks import positive_data_acceptance
+from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 from starlette.testclient import TestClient
 from web_support import person, token_of
 from web_support import settings as server
@@ -24,6 +24,8 @@ EXAMPLE = (ROOT / "examples" / "cv-screening.yaml").read_text(encoding="utf-8")
 SYSTEM = "org/scorer"
 NOT_IN_A_SCHEMA = [positive_data_acceptance]
 """What the corpus knows (instruments, facts, days of the calendar) no schema can say: such requests are refused too."""
+BY_CHANCE = [*NOT_IN_A_SCHEMA, negative_data_rejection]
+"""At length chance also makes bodies over the limit (413), and leaves out the token that the test then adds."""
 DESCRIBED = schemathesis.openapi.from_asgi("/api/openapi.json", make_app(Settings(database="sqlite://")))
 PRIVATE = DESCRIBED.include(lambda each: bool(each.operation.definition.raw.get("security")))
 
@@ -74,10 +76,10 @@ def attempts(case: Any) -> Iterator[Any]:
         yield case
 
 
-def hold(case: Any, served: Served, name: str = "") -> None:
+def hold(case: Any, served: Served, name: str = "", but: Sequence[Any] = NOT_IN_A_SCHEMA) -> None:
     """Every check of the description, as somebody or as nobody."""
     for each in attempts(case):
-        each.call_and_validate(app=served.app, headers=served.headers[name], excluded_checks=NOT_IN_A_SCHEMA)
+        each.call_and_validate(app=served.app, headers=served.headers[name], excluded_checks=list(but))
 
 
 @DESCRIBED.parametrize()
@@ -97,4 +99,4 @@ def test_as_a_provider(case: Any, served: Served) -> None:
 @DESCRIBED.parametrize()
 @bounded(100)
 def test_at_length(case: Any, served: Served, name: str) -> None:
-    hold(case, served, name)
+    hold(case, served, name, BY_CHANCE)
