@@ -50,7 +50,7 @@ def commands(page: Path) -> list[Shown]:
 
 
 def scripts(page: Path) -> tuple[str, ...]:
-    """The scripts of the examples that a page starts on a line of their own, because its commands read what they make."""
+    """The scripts of examples that a page starts on a line of their own, because its commands read what they make."""
     text = "\n".join(fences(page, *SHELLS))
     return tuple(re.findall(r"^python (examples/\S+\.py)$", text, re.MULTILINE))
 
