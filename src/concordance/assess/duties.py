@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +10,7 @@ from concordance.assess.grounds import article_at
 from concordance.assess.play import Play
 from concordance.assess.result import Duty, ExceptionFound, Step
 from concordance.base.dates import FAR
-from concordance.compile.program import NormNodes, Slice
+from concordance.compile.program import NormNodes, Stretch
 from concordance.norms.outcome import Outcome
 
 
@@ -23,27 +24,20 @@ class Period:
     nodes: NormNodes
 
 
-def periods(key: str, play: Play, slices: list[Slice]) -> list[Period]:
+def periods(stretches: Iterable[Stretch], play: Play) -> list[Period]:
     """The whole life of a norm for this profile; stretches with the same outcome are one."""
     found: list[Period] = []
-    for piece in slices:
-        nodes = piece.norms.get(key)
-        if nodes is None:
-            continue
-        last = found[-1] if found else None
-        outcome = last.outcome if last and last.nodes is nodes else play.outcome(nodes)
-        if last and last.outcome == outcome and last.until == piece.start:
-            found[-1] = Period(last.start, piece.until, outcome, nodes)
-        else:
-            found.append(Period(piece.start, piece.until, outcome, nodes))
+    for stretch in stretches:
+        outcome = play.outcome(stretch.nodes)
+        joined = found and found[-1].outcome == outcome and found[-1].until == stretch.start
+        start = found.pop().start if joined else stretch.start
+        found.append(Period(start, stretch.until, outcome, stretch.nodes))
     return found
 
 
 def lives(play: Play) -> dict[str, list[Period]]:
     """The periods of every norm of the program."""
-    slices = play.program.all()
-    keys = sorted({key for piece in slices for key in piece.norms})
-    return {key: periods(key, play, slices) for key in keys}
+    return {key: periods(life, play) for key, life in sorted(play.program.stretches().items())}
 
 
 def make_duties(life: dict[str, list[Period]], play: Play) -> tuple[Duty, ...]:

@@ -36,7 +36,9 @@ class Play:
         return self._findings[node]
 
     def outcome(self, nodes: NormNodes) -> Outcome:
-        """The outcome of a norm."""
+        """The outcome of a norm; of one that does not apply, nobody need know the reasons yet."""
+        if self.walk.truth(nodes.applies) is False:
+            return Outcome.DOES_NOT_APPLY
         return outcome_of(nodes, self.walk, self.find(nodes.applies))
 
     def because(self, facts: Iterable[str]) -> tuple[Because, ...]:

@@ -67,7 +67,7 @@ def explain(key: str, play: Play) -> Explanation:
     """The explanation of a norm; on a day when the text in force does not hold it, of its nearest form."""
     nodes = play.program.on(play.at).norms.get(key) or _nearest(key, play)
     norm = nodes.norm
-    stretches = periods(key, play, play.program.all())
+    stretches = periods(play.program.stretches()[key], play)
     return Explanation(
         norm=key,
         citation=norm.cite,

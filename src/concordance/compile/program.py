@@ -64,6 +64,15 @@ class Slice:
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """Days in which nothing about a norm changes."""
+
+    start: date
+    until: date
+    nodes: NormNodes
+
+
+@dataclass(frozen=True, slots=True)
 class _Piece:
     """One instrument in one stretch of days in which nothing about it changes."""
 
@@ -93,6 +102,7 @@ class Program:
     _pieces: dict[tuple[str, int, frozenset[str]], _Piece] = field(default_factory=dict)
     _moved_by: dict[str, frozenset[str]] = field(default_factory=dict)
     _turns: dict[str, date] = field(default_factory=dict)
+    _stretches: dict[str, list[Stretch]] = field(default_factory=dict)
     _leaning: dict[str, tuple[Instrument, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -110,7 +120,7 @@ class Program:
         if turns == self._turns:
             return self
         fitted = copy(self)
-        fitted._turns, fitted._slices = turns, {}
+        fitted._turns, fitted._slices, fitted._stretches = turns, {}, {}
         fitted.intervals = cut(self.instruments, self.known, turns.values())
         return fitted
 
@@ -121,6 +131,17 @@ class Program:
     def all(self) -> list[Slice]:
         """Every interval in order."""
         return [self.slice(index) for index in range(len(self.intervals.starts))]
+
+    def stretches(self) -> dict[str, list[Stretch]]:
+        """The life of every norm: its stretches in order, with gaps where no text in force holds it."""
+        if not self._stretches:
+            for piece in self.all():
+                for key, nodes in piece.norms.items():
+                    life = self._stretches.setdefault(key, [])
+                    same = life and life[-1].nodes is nodes and life[-1].until == piece.start
+                    start = life.pop().start if same else piece.start
+                    life.append(Stretch(start, piece.until, nodes))
+        return self._stretches
 
     def slice(self, index: int) -> Slice:
         """The law in interval `index`."""
