@@ -115,7 +115,7 @@ def serve(
         jobs=jobs,
         ready=True,
         setup_key=secrets.token_urlsafe(),
-        log=LogPlace(folder_of_log, log_origin, log_database, log_bucket) if folder_of_log else None,
+        log=LogPlace(folder_of_log.resolve(), log_origin, log_database, log_bucket) if folder_of_log else None,
         documents=documents,
         witness=witness,
         provider=provider,
