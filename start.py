@@ -19,7 +19,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 ENVIRONMENT = HERE / ".venv"
 PYTHON = ENVIRONMENT / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
-EXTRAS = ("audit", "bulk", "log", "pdf", "postgres", "proof", "registry", "web")
+EXTRAS = ("audit", "bulk", "log", "oidc", "pdf", "postgres", "proof", "registry", "s3", "web")
 FIRST = ["assess", "examples/cv-screening.yaml"]
 CHECKS = (
     ["-m", "ruff", "check", "."],
