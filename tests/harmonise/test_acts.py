@@ -87,6 +87,12 @@ def act(text: str, force: Force = Force.DO) -> Doing:
         ("inform(person, that=incident)", "inform(person, that=summary)", Order.DISJOINT),
         ('retain(logs, at_least="P6M")', 'retain(logs, at_least="P2Y")', Order.NARROWER),
         ("report(incident, after=sale)", "report(incident, after=request)", Order.OVERLAPPING),
+        ("publish(summary, contents=file)", "publish(summary, contents=documentation)", Order.NARROWER),
+        ("publish(summary, contents=file)", "publish(summary)", Order.WIDER),
+        ("label(content, manner=visible, against=incident)", "mitigate(incident)", Order.NARROWER),
+        ("label(content, against=logs)", "mitigate(incident)", Order.DISJOINT),
+        ("disclose(incident, of=file)", "publish(incident, of=report_form)", Order.OVERLAPPING),
+        ("disclose(incident, of=logs)", "publish(incident, of=content)", Order.DISJOINT),
         ("report(incident, to=person)", "report(incident, to=any_person)", Order.WIDER),  # all people, and one kind
         ("report(incident, to=office)", "disclose(incident, to=office)", Order.OVERLAPPING),  # two kinds of telling
         ("retain(information, of=logs)", "retain(information)", Order.NARROWER),  # some, and all

@@ -16,7 +16,7 @@ from concordance.base.text import Text
 from concordance.harmonise.doing import GATHERED, NARROWING, PARTNERS, PERIODS, TOPICS, TRIGGERS, Doing, Force
 from concordance.harmonise.durations import Duration, compare_bounds, no_longer, strictest
 from concordance.harmonise.order import Order, combine, from_inclusion
-from concordance.harmonise.parts import PRINCIPLE, home, meet, touching, verb_of_part
+from concordance.harmonise.parts import ENDS, home, meet, touching, verb_of_part
 from concordance.harmonise.terms import demanded, joined_terms, occasion
 from concordance.harmonise.wording import KINDS, ORDERS, Wording, on_parting
 from concordance.harmonise.words import PEOPLE, PUBLIC, Words
@@ -83,7 +83,7 @@ def _alike(a: Doing, b: Doing, words: Words) -> dict[str, Order]:
 
 def _demands(a: Doing, b: Doing, words: Words) -> dict[str, Order]:
     orders, home_key, whole = _verb_and_thing(a, b, words)
-    if home_key == PRINCIPLE:
+    if home_key in ENDS:
         return orders
     for key in _terms(a, b):
         if key == home_key or (whole and key in NARROWING and key in whole.terms):
@@ -210,7 +210,9 @@ def _common_terms(a: Doing, b: Doing, words: Words) -> dict[str, tuple[str, ...]
 
 
 def _idle(key: str, word: str, beside: str, words: Words) -> bool:
-    return words.reaches([beside], [word]) if key == "to" else words.things.under(beside, word)
+    if key == "to":
+        return words.reaches([beside], [word])
+    return words.things.under(word, beside) if key == "contents" else words.things.under(beside, word)
 
 
 def impossible(bounds: Mapping[str, tuple[Duration, ...]]) -> bool:

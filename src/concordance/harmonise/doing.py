@@ -28,6 +28,8 @@ REQUESTS = frozenset({"request", "reasoned_request"})
 TOPICS = ("about", "that", "of", "against")
 NARROWING = ("about", "of", "against")
 """Topics that say which things of a class are meant, or in which respect: without them, all."""
+CONTAINERS = frozenset({"about", "of"})
+"""Topics that can name the document which holds what is told."""
 SOFTENING = frozenset({"best_effort"})
 """Manners that ask for less: to endeavour is less than to do."""
 PARTNERS = ("to", "with_")

@@ -1,8 +1,8 @@
 """What one act has in common with another beyond equal words: parts of a whole, things said of a thing, things undone.
 
 What must be in a document, an assessment or a system of management is part of drawing it up, making it or setting it
-up; what serves a principle is part of honouring it. To leave something and to work against it, or to do what undoes it,
-have something in common.
+up; what serves a principle is part of honouring it, and what is done against a risk is part of mitigating it. To leave
+something and to work against it, or to do what undoes it, have something in common.
 """
 
 from __future__ import annotations
@@ -19,6 +19,9 @@ _RELATED = ("about", "that", "of", "against")
 _HOMES = ("about", "of")
 PRINCIPLE = "principle"
 """Stands for a topic where something is part of honouring the principle that it serves."""
+_THREAT = "against"
+ENDS = frozenset({PRINCIPLE, _THREAT})
+"""Wholes that ask for whatever serves an end: how a part is done is then within what they ask."""
 
 
 def home(part: Doing, whole: Doing, words: Words) -> str:
@@ -27,7 +30,15 @@ def home(part: Doing, whole: Doing, words: Words) -> str:
         named = part.terms.get(key, ("",))[0]
         if part.object != whole.object and _is_home(part, named, whole, words):
             return key
+    if _counters(part, whole, words):
+        return _THREAT
     return PRINCIPLE if _honoured(part, whole) else ""
+
+
+def _counters(part: Doing, whole: Doing, words: Words) -> bool:
+    """To mitigate a risk is to do, among others, what one norm asks to be done against it."""
+    threats = part.terms.get(_THREAT, ())
+    return words.verbs.under(whole.verb, "mitigate") and any(words.things.under(name, whole.object) for name in threats)
 
 
 def _honoured(part: Doing, whole: Doing) -> bool:
@@ -49,7 +60,8 @@ def _made(whole: Doing, words: Words) -> bool:
 
 def verb_of_part(part: Doing, whole: Doing, words: Words) -> Order:
     """How the verb of a part stands to that of its whole: what is put into a whole that is made is made with it."""
-    if words.verbs.under(part.verb, whole.verb) or _made(whole, words) or _honoured(part, whole):
+    served = _made(whole, words) or _honoured(part, whole) or _counters(part, whole, words)
+    if served or words.verbs.under(part.verb, whole.verb):
         return Order.EQUAL
     return words.verbs.compare(part.verb, whole.verb).inverse
 

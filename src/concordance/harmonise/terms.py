@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from concordance.harmonise.doing import NARROWING, REQUESTS, SOFTENING, TOPICS, TRIGGERS, Doing
+from concordance.harmonise.doing import CONTAINERS, DOCUMENT, NARROWING, REQUESTS, SOFTENING, TOPICS, TRIGGERS, Doing
 from concordance.harmonise.order import Order, combine, from_inclusion
 from concordance.harmonise.words import Words
 
@@ -17,12 +17,26 @@ def demanded(key: str, a: tuple[str, ...], b: tuple[str, ...], words: Words) -> 
         return from_inclusion(words.reaches(b, a), words.reaches(a, b))
     if key == "manner":
         return combine([_met(_firm(a), _firm(b), words), _met(_soft(b), _soft(a), words)])
+    if key == "contents":
+        return from_inclusion(_holds_all(b, a, words), _holds_all(a, b, words))
     if key not in TOPICS:
         return _met(a, b, words)
     if a and b:
         found = words.things.compare(a[0], b[0])
-        return Order.OVERLAPPING if found is Order.DISJOINT and words.touch(a[0], b[0]) else found
+        return Order.OVERLAPPING if found is Order.DISJOINT and _near(key, a[0], b[0], words) else found
     return Order.WIDER if bool(a) is (key not in NARROWING) else Order.NARROWER
+
+
+def _holds_all(held: Iterable[str], wanted: Iterable[str], words: Words) -> bool:
+    """Whether what is held contains each thing wanted: itself, or the whole of which it is a part."""
+    held = tuple(held)
+    return all(any(words.things.under(name, have) for have in held) for name in wanted)
+
+
+def _near(key: str, a: str, b: str, words: Words) -> bool:
+    """Whether two topics have something in common; one content can stand in two documents."""
+    both_documents = key in CONTAINERS and all(words.things.under(name, DOCUMENT) for name in (a, b))
+    return both_documents or words.touch(a, b)
 
 
 def _met(a: Iterable[str], b: Iterable[str], words: Words) -> Order:

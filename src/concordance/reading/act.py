@@ -11,7 +11,7 @@ from concordance.norms.norm import Act, Parameter
 
 PERIOD_KEYS = frozenset({"within", "at_least", "at_most", "every"})
 EVENT_KEYS = frozenset({"after", "before", "on"})
-TERM_KEYS = frozenset({"to", "about", "that", "of", "against", "with_", "manner"})
+TERM_KEYS = frozenset({"to", "about", "that", "of", "against", "with_", "manner", "contents"})
 VERB_KEY = "from_"
 KEYS = PERIOD_KEYS | EVENT_KEYS | TERM_KEYS | {VERB_KEY}
 SPEEDS = frozenset({"immediately", "without-undue-delay"})

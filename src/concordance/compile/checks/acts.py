@@ -50,7 +50,7 @@ def _check_leaving(act: Act, vocabulary: Vocabulary, problems: Problems) -> None
 
 def _words(act: Act) -> list[str]:
     words: list[str] = []
-    for key in ("to", "about", "that", "of", "against", "with_", "manner"):
+    for key in ("to", "about", "that", "of", "against", "with_", "manner", "contents"):
         value = act.params.get(key)
         if isinstance(value, str):
             words.append(value)
