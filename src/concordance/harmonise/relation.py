@@ -18,6 +18,7 @@ from concordance.base.text import Text
 from concordance.compile.dag import TRUE
 from concordance.harmonise.acts import Facet, compare_acts
 from concordance.harmonise.addressees import compare_addressees
+from concordance.harmonise.claims import facing
 from concordance.harmonise.conditions import Bench, ConditionComparison, Witness
 from concordance.harmonise.doing import PERIODS
 from concordance.harmonise.order import Order, combine
@@ -94,8 +95,9 @@ def relate(a: str, b: str, bench: Bench, at: date | None = None) -> Relation:
     return relate_standings(stand(a, bench.program, at), stand(b, bench.program, at), bench)
 
 
-def relate_standings(a: Standing, b: Standing, bench: Bench) -> Relation:
-    """The relation of two norms."""
+def relate_standings(first: Standing, second: Standing, bench: Bench) -> Relation:
+    """The relation of two norms; a right stands beside a duty as the duty that mirrors it."""
+    a, b = facing(first, second, bench)
     act = compare_acts(a.doing, b.doing, bench.words, bench.wording)
     strict = [facet for facet in act.facets if facet.name in _STRICTNESS]
     plain = [facet for facet in act.facets if facet.name not in _STRICTNESS]
@@ -113,8 +115,8 @@ def relate_standings(a: Standing, b: Standing, bench: Bench) -> Relation:
     if played and joint is None and order is not Order.DISJOINT and all(bench.possible([x.reach]) for x in (a, b)):
         order, where = Order.DISJOINT, _never_both(where)
     return Relation(
-        a=_side(a),
-        b=_side(b),
+        a=_side(first),
+        b=_side(second),
         relation=_KINDS[order],
         parts=parts,
         where=where,

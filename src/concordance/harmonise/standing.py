@@ -25,7 +25,7 @@ class Standing:
     """A norm in one of its texts, with nodes of the shared graph.
 
     `situation` is its condition less its exceptions; `roles` the node of each bearer, `traits` what its definition asks
-    of the system; `reach` everything but dates.
+    of the system; `reach` everything but dates; `day` when it stands so.
     """
 
     key: str
@@ -39,6 +39,7 @@ class Standing:
     scope: int
     reach: int
     played: bool
+    day: date
 
 
 def norm_keys(score: Score) -> set[str]:
@@ -97,6 +98,7 @@ def stand_on(norm: Norm, instrument: Instrument, program: Program, day: date) ->
         scope=scope,
         reach=program.dag.both([scope, bearer, situation]),
         played=any(kinds[role].kind in PLAYED_KINDS for role in norm.bearers),
+        day=day,
     )
 
 

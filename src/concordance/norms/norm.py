@@ -66,7 +66,10 @@ class Definition:
 
 @dataclass(frozen=True, slots=True)
 class Norm:
-    """One duty, prohibition, permission, power, right or commitment, as it stands in some texts of an instrument."""
+    """One duty, prohibition, permission, power, right or commitment, as it stands in some texts of an instrument.
+
+    `owed_by` names who must give what a right is a right to; a mere liberty has none.
+    """
 
     id: str
     cite: str
@@ -85,6 +88,7 @@ class Norm:
     sanction: str = ""
     principles: tuple[str, ...] = ()
     risks: tuple[str, ...] = ()
+    owed_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,7 @@ class Term:
     """A labelled word in a hierarchy: an act's verb, an object, a principle, a risk, a theme, a place.
 
     `opposite` names verbs that undo this one, or manners that exclude it; `holds` names what an object may contain;
+    `done_by` names the verb by which an object is given to whoever may receive it, where that is not to provide it;
     `maps` names the clauses of management frameworks to which a verb corresponds, by framework.
     """
 
@@ -67,6 +68,7 @@ class Term:
     opposite: tuple[str, ...] = ()
     holds: tuple[str, ...] = ()
     maps: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    done_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,6 +149,7 @@ def _norm(node: Dict, file: _File) -> Norm:
         sanction=node.get("sanction", ""),
         principles=node.get("principles", ()),
         risks=node.get("risks", ()),
+        owed_by=node.get("owed_by", ()),
     )
 
 

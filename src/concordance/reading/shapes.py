@@ -52,7 +52,9 @@ TERM = Shape("a term", {"label": Bilingual()}, {"broader": Str()})
 FRAMEWORKS = Shape("what a verb maps to", {}, {"iso-42001": ListOf(Str()), "nist-ai-rmf": ListOf(Str())})
 VERB = Shape("a verb", {"label": Bilingual()}, {"broader": Str(), "opposite": ListOf(Str()), "maps": FRAMEWORKS})
 OBJECT = Shape(
-    "an object", {"label": Bilingual()}, {"broader": Str(), "opposite": ListOf(Str()), "holds": ListOf(Str())}
+    "an object",
+    {"label": Bilingual()},
+    {"broader": Str(), "opposite": ListOf(Str()), "holds": ListOf(Str()), "done_by": Str()},
 )
 PLACE = Shape("a place", {"label": Bilingual()}, {"within": Str()})
 EVENT = Shape("an event", {"label": Bilingual()}, {"fact": Str(), "broader": Str()})
@@ -177,6 +179,7 @@ NORM = Shape(
         "when": When(),
         "unless": Exceptions(),
         "met": When(),
+        "owed_by": ListOf(Str(), or_single=True),
         "sanction": Str(),
         "principles": ListOf(Str()),
         "risks": ListOf(Str()),

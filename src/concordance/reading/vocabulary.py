@@ -92,7 +92,8 @@ def _role(name: str, entry: Dict) -> Role:
 def _term(name: str, entry: Dict) -> Term:
     broader = entry.get("broader", entry.get("within", ""))
     opposite, holds = tuple(entry.get("opposite", ())), tuple(entry.get("holds", ()))
-    return Term(name, entry["label"], entry.span, broader, opposite, holds, dict(entry.get("maps", {})))
+    maps, done_by = dict(entry.get("maps", {})), entry.get("done_by", "")
+    return Term(name, entry["label"], entry.span, broader, opposite, holds, maps, done_by)
 
 
 def reading_fact(reading: Reading, span: Span) -> Fact:

@@ -34,6 +34,9 @@ def _check_vocabulary(vocabulary: Vocabulary, problems: Problems) -> None:
             for name in (*([term.broader] if term.broader else []), *term.opposite, *term.holds):
                 if name not in terms:
                     _unknown("term", name, term.span, terms, problems)
+    for thing in vocabulary.objects.values():
+        if thing.done_by and thing.done_by not in vocabulary.acts:
+            _unknown("act", thing.done_by, thing.span, vocabulary.acts, problems)
     for event in vocabulary.events.values():
         if event.fact and event.fact not in vocabulary.facts:
             _unknown("fact", event.fact, event.span, vocabulary.facts, problems)
@@ -76,7 +79,11 @@ class _Reference:
             self.problems.report(
                 "soft-sanction", f"`{norm.id}` is soft law and names a sanction", norm.span, help="remove `sanction:`"
             )
-        for bearer in norm.bearers:
+        self._known("role", norm.owed_by, norm.span, self.vocabulary.roles)
+        if norm.owed_by and norm.modality != "right":
+            told = f"`{norm.id}` is no right and is `owed_by` somebody"
+            self.problems.report("unknown-key", told, norm.span, help="`owed_by:` goes with `modality: right`")
+        for bearer in (*norm.bearers, *norm.owed_by):
             self._defined(bearer, norm)
 
     def _defined(self, bearer: str, norm: Norm) -> None:
