@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -127,6 +128,22 @@ def test_every_binding_duty_of_every_example_is_discharged_by_exactly_one_measur
     assert binding <= set(listed)
     assert len(listed) == len(set(listed))
     assert len({measure.id for measure in result.measures}) == len(result.measures)
+
+
+def test_what_is_done_in_each_place_anew_is_shared_within_one_place_only(small: Program) -> None:
+    words = words_of(small.score.vocabulary)
+    duties = planned_duties(assess_answers(MAKER, small, DAY), small.score, words)
+    anywhere = {frozenset(m.place for m in found.members) for found in group(duties, words)}
+    assert BOTH in anywhere
+    places = [{m.place for m in found.members} for found in group(duties, replace(words, local=frozenset({"act"})))]
+    assert max(map(len, places)) == 1
+
+
+def test_a_representative_and_an_entry_in_a_register_are_needed_in_each_place(program_all: Program) -> None:
+    words = words_of(program_all.score.vocabulary)
+    assert words.is_local("appoint", "legal_representative")
+    assert words.is_local("register", "ai_system")
+    assert not words.is_local("appoint", "data_protection_officer")
 
 
 def test_nothing_is_weakened_on_the_largest_example(program_all: Program) -> None:

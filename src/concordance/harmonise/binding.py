@@ -15,7 +15,7 @@ DUTIES = frozenset({"obligation", "prohibition", "commitment"})
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """One duty that binds on the day or will, its act in comparable form, and since when it certainly does.
+    """One duty that binds on the day or will, its act in comparable form, since when it certainly does, and its place.
 
     `since` is later than the duty's own `from_` where the date alone is unsettled: every reading binds by then.
     """
@@ -24,6 +24,7 @@ class Bound:
     norm: Norm
     doing: Doing
     since: date | None
+    place: str
 
 
 def binding_duties(result: Assessment, score: Score) -> tuple[Bound, ...]:
@@ -35,7 +36,7 @@ def binding_duties(result: Assessment, score: Score) -> tuple[Bound, ...]:
         if duty.modality in DUTIES and (duty.outcome.binds or duty.norm in coming):
             norm = norms[duty.norm, duty.text]
             since = duty.from_ if duty.outcome.binds else coming[duty.norm]
-            found.append(Bound(duty, norm, doing_of(norm), since))
+            found.append(Bound(duty, norm, doing_of(norm), since, score.instruments[duty.instrument].jurisdiction))
     return tuple(found)
 
 

@@ -2,6 +2,7 @@
 
 Two duties share a measure when one act can ask as much as both: on the same thing, with comparable verbs
 and topics and the same trigger. Bounds become the strictest, recipients, means, manners and moments are gathered.
+What is done in each place anew (a representative there, an entry in its register) is shared within one place only.
 That every duty is discharged is not assumed: each measure is compared again with every duty it lists.
 """
 
@@ -75,9 +76,16 @@ def group(duties: Iterable[Bound], words: Words) -> list[_Group]:
 
 def _home(bound: Bound, groups: list[_Group], words: Words) -> _Group | None:
     """A group whose measure already discharges the duty, else one that can be made to."""
-    near = [g for g in groups if g.common.object == bound.doing.object]
+    near = [g for g in groups if g.common.object == bound.doing.object and _may_share(g, bound, words)]
     open_ = [g for g in near if common_form(g.common, bound.doing, words) is not None]
     return next((g for g in open_ if discharges(g.common, bound.doing, words)), open_[0] if open_ else None)
+
+
+def _may_share(found: _Group, bound: Bound, words: Words) -> bool:
+    """Whether one act can serve both places, or there is but one."""
+    if all(member.place == bound.place for member in found.members):
+        return True
+    return not any(words.is_local(doing.verb, doing.object) for doing in (found.common, bound.doing))
 
 
 def _specificity(doing: Doing, words: Words) -> int:

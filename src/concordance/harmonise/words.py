@@ -47,12 +47,20 @@ class Hierarchy:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Verbs; things (objects, roles, events); which verbs and manners undo each other; what objects may hold."""
+    """Verbs; things (objects, roles, events); which verbs and manners undo each other; what objects may hold.
+
+    `local` names verbs and objects of acts that are done in each place anew.
+    """
 
     verbs: Hierarchy
     things: Hierarchy
     undone_by: frozenset[tuple[str, str]]
     holds: Mapping[str, tuple[str, ...]]
+    local: frozenset[str]
+
+    def is_local(self, verb: str, thing: str) -> bool:
+        """Whether to do this in one place is not to do it in another: to file something, to have an agent there."""
+        return not self.local.isdisjoint((*self.verbs.chain(verb), *self.things.chain(thing)))
 
     def undo(self, a: str, b: str) -> bool:
         """Whether two verbs, or kinds of them, or two manners undo each other."""
@@ -99,6 +107,7 @@ def words_of(vocabulary: Vocabulary) -> Words:
         things=Hierarchy(things),
         undone_by=frozenset(_opposites((*vocabulary.acts.values(), *vocabulary.objects.values()))),
         holds={term.name: term.holds for term in vocabulary.objects.values() if term.holds},
+        local=frozenset(t.name for t in (*vocabulary.acts.values(), *vocabulary.objects.values()) if t.local),
     )
 
 

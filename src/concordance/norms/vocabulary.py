@@ -58,6 +58,7 @@ class Term:
 
     `opposite` names verbs that undo this one, or manners that exclude it; `holds` names what an object may contain;
     `done_by` names the verb by which an object is given to whoever may receive it, where that is not to provide it;
+    `local` marks acts done in each place anew, by their verb or their object;
     `maps` names the clauses of management frameworks to which a verb corresponds, by framework.
     """
 
@@ -69,6 +70,7 @@ class Term:
     holds: tuple[str, ...] = ()
     maps: dict[str, tuple[str, ...]] = field(default_factory=dict)
     done_by: str = ""
+    local: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from concordance.reading.kinds import (
     ActText,
     Bilingual,
+    Bool,
     Choice,
     Day,
     Exceptions,
@@ -50,11 +51,15 @@ ROLE = Shape(
 )
 TERM = Shape("a term", {"label": Bilingual()}, {"broader": Str()})
 FRAMEWORKS = Shape("what a verb maps to", {}, {"iso-42001": ListOf(Str()), "nist-ai-rmf": ListOf(Str())})
-VERB = Shape("a verb", {"label": Bilingual()}, {"broader": Str(), "opposite": ListOf(Str()), "maps": FRAMEWORKS})
+VERB = Shape(
+    "a verb",
+    {"label": Bilingual()},
+    {"broader": Str(), "opposite": ListOf(Str()), "maps": FRAMEWORKS, "local": Bool()},
+)
 OBJECT = Shape(
     "an object",
     {"label": Bilingual()},
-    {"broader": Str(), "opposite": ListOf(Str()), "holds": ListOf(Str()), "done_by": Str()},
+    {"broader": Str(), "opposite": ListOf(Str()), "holds": ListOf(Str()), "done_by": Str(), "local": Bool()},
 )
 PLACE = Shape("a place", {"label": Bilingual()}, {"within": Str()})
 EVENT = Shape("an event", {"label": Bilingual()}, {"fact": Str(), "broader": Str()})

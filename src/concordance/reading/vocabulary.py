@@ -93,7 +93,7 @@ def _term(name: str, entry: Dict) -> Term:
     broader = entry.get("broader", entry.get("within", ""))
     opposite, holds = tuple(entry.get("opposite", ())), tuple(entry.get("holds", ()))
     maps, done_by = dict(entry.get("maps", {})), entry.get("done_by", "")
-    return Term(name, entry["label"], entry.span, broader, opposite, holds, maps, done_by)
+    return Term(name, entry["label"], entry.span, broader, opposite, holds, maps, done_by, entry.get("local", False))
 
 
 def reading_fact(reading: Reading, span: Span) -> Fact:
