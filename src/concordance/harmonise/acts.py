@@ -16,8 +16,8 @@ from concordance.base.text import Text
 from concordance.harmonise.doing import GATHERED, NARROWING, PARTNERS, PERIODS, TOPICS, TRIGGERS, Doing, Force
 from concordance.harmonise.durations import Duration, compare_bounds, no_longer, strictest
 from concordance.harmonise.order import Order, combine, from_inclusion
-from concordance.harmonise.parts import ENDS, home, meet, touching, verb_of_part
-from concordance.harmonise.terms import demanded, joined_terms, occasion
+from concordance.harmonise.parts import ENDS, akin, home, meet, touching, verb_of_part
+from concordance.harmonise.terms import demanded, joined_terms, occasion, same_content
 from concordance.harmonise.wording import KINDS, ORDERS, Wording, on_parting
 from concordance.harmonise.words import PEOPLE, PUBLIC, Words
 
@@ -90,6 +90,8 @@ def _demands(a: Doing, b: Doing, words: Words) -> dict[str, Order]:
             continue
         left, right = a.terms.get(key, ()), b.terms.get(key, ())
         orders[key] = occasion(key, a, b, words) if key in TRIGGERS else demanded(key, left, right, words)
+        if orders[key] is Order.DISJOINT and same_content(key, a, b, words):
+            orders[key] = Order.OVERLAPPING
     return orders | {key: order.inverse for key, order in _bounds(a, b).items()}
 
 
@@ -104,7 +106,7 @@ def _verb_and_thing(a: Doing, b: Doing, words: Words) -> tuple[dict[str, Order],
         orders = {"verb": verb_of_part(part, whole, words), "object": Order.NARROWER}
         return orders if part is a else {name: order.inverse for name, order in orders.items()}, key, whole
     verb = words.verbs.compare(a.verb, b.verb).inverse
-    if verb is Order.DISJOINT and words.verbs.kin(a.verb, b.verb) and not words.undo(a.verb, b.verb):
+    if verb is Order.DISJOINT and akin(a.verb, b.verb, words) and not words.undo(a.verb, b.verb):
         verb = Order.OVERLAPPING
     thing = words.things.compare(a.object, b.object)
     if thing is Order.DISJOINT and touching(a, b, words):

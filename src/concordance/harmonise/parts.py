@@ -15,6 +15,8 @@ MAKING = ("document", "assess", "establish", "adopt", "develop", "agree")
 """Verbs that bring a whole into being."""
 _AGAINST = ("mitigate", "stop", "protect")
 """Verbs that work against something: their object or, of what is protected, what it is protected against."""
+_IN_WRITING = ("publish", "provide")
+"""Verbs by which something written reaches others."""
 _RELATED = ("about", "that", "of", "against")
 _HOMES = ("about", "of")
 PRINCIPLE = "principle"
@@ -64,6 +66,16 @@ def verb_of_part(part: Doing, whole: Doing, words: Words) -> Order:
     if served or words.verbs.under(part.verb, whole.verb):
         return Order.EQUAL
     return words.verbs.compare(part.verb, whole.verb).inverse
+
+
+def akin(a: str, b: str, words: Words) -> bool:
+    """Whether two verbs are kinds of one below the root, or one writes down what the other hands out in writing."""
+    written = any(words.verbs.under(x, "document") and _hands_out(y, words) for x, y in ((a, b), (b, a)))
+    return written or words.verbs.kin(a, b)
+
+
+def _hands_out(verb: str, words: Words) -> bool:
+    return any(words.verbs.under(verb, way) for way in _IN_WRITING)
 
 
 def touching(a: Doing, b: Doing, words: Words) -> bool:

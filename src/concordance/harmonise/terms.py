@@ -23,7 +23,7 @@ def demanded(key: str, a: tuple[str, ...], b: tuple[str, ...], words: Words) -> 
         return _met(a, b, words)
     if a and b:
         found = words.things.compare(a[0], b[0])
-        return Order.OVERLAPPING if found is Order.DISJOINT and _near(key, a[0], b[0], words) else found
+        return Order.OVERLAPPING if found is Order.DISJOINT and words.touch(a[0], b[0]) else found
     return Order.WIDER if bool(a) is (key not in NARROWING) else Order.NARROWER
 
 
@@ -33,10 +33,11 @@ def _holds_all(held: Iterable[str], wanted: Iterable[str], words: Words) -> bool
     return all(any(words.things.under(name, have) for have in held) for name in wanted)
 
 
-def _near(key: str, a: str, b: str, words: Words) -> bool:
-    """Whether two topics have something in common; one content can stand in two documents."""
-    both_documents = key in CONTAINERS and all(words.things.under(name, DOCUMENT) for name in (a, b))
-    return both_documents or words.touch(a, b)
+def same_content(key: str, a: Doing, b: Doing, words: Words) -> bool:
+    """Whether topics only say in which document, assessment or system a content stands: it can stand in two of them."""
+    if key == "about" and all(words.verbs.under(doing.verb, "document") for doing in (a, b)):
+        return True
+    return key in CONTAINERS and all(words.things.under(doing.terms[key][0], DOCUMENT) for doing in (a, b))
 
 
 def _met(a: Iterable[str], b: Iterable[str], words: Words) -> Order:
