@@ -25,7 +25,7 @@ SYSTEM = "org/scorer"
 NOT_IN_A_SCHEMA = [positive_data_acceptance]
 """What the corpus knows (instruments, facts, days of the calendar) no schema can say: such requests are refused too."""
 BY_CHANCE = [*NOT_IN_A_SCHEMA, negative_data_rejection]
-"""With a token, chance leaves the token out and the test puts it back; at length it also makes bodies over the limit."""
+"""Chance leaves out the token, which the test then puts back; at length it also makes bodies over the limit."""
 DESCRIBED = schemathesis.openapi.from_asgi("/api/openapi.json", make_app(Settings(database="sqlite://")))
 PRIVATE = DESCRIBED.include(lambda each: bool(each.operation.definition.raw.get("security")))
 
