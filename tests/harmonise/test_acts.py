@@ -94,6 +94,7 @@ def act(text: str, force: Force = Force.DO) -> Doing:
         ("disclose(incident, of=file)", "publish(incident, of=report_form)", Order.OVERLAPPING),
         ("document(incident, about=logs)", "document(incident, about=content)", Order.OVERLAPPING),
         ("document(summary)", "publish(summary)", Order.OVERLAPPING),
+        ("document(summary)", "establish(summary)", Order.OVERLAPPING),
         ("document(summary)", "inform(person, that=summary)", Order.DISJOINT),
         ("disclose(incident, of=logs)", "publish(incident, of=content)", Order.DISJOINT),
         ("report(incident, to=person)", "report(incident, to=any_person)", Order.WIDER),  # all people, and one kind

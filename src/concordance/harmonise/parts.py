@@ -11,8 +11,8 @@ from concordance.harmonise.doing import DOCUMENT, Doing
 from concordance.harmonise.order import Order
 from concordance.harmonise.words import Words
 
-MAKING = ("document", "assess", "establish", "adopt", "develop", "agree")
-"""Verbs that bring a whole into being."""
+_MAKING = ("document", "establish", "adopt", "develop", "agree")
+"""Verbs that bring their object into being; to assess something brings into being an assessment of it."""
 _AGAINST = ("mitigate", "stop", "protect")
 """Verbs that work against something: their object or, of what is protected, what it is protected against."""
 _IN_WRITING = ("publish", "provide")
@@ -57,7 +57,11 @@ def _is_home(part: Doing, named: str, whole: Doing, words: Words) -> bool:
 
 
 def _made(whole: Doing, words: Words) -> bool:
-    return any(words.verbs.under(whole.verb, verb) for verb in MAKING)
+    return _brings_about(whole.verb, words) or words.verbs.under(whole.verb, "assess")
+
+
+def _brings_about(verb: str, words: Words) -> bool:
+    return any(words.verbs.under(verb, making) for making in _MAKING)
 
 
 def verb_of_part(part: Doing, whole: Doing, words: Words) -> Order:
@@ -69,9 +73,12 @@ def verb_of_part(part: Doing, whole: Doing, words: Words) -> Order:
 
 
 def akin(a: str, b: str, words: Words) -> bool:
-    """Whether two verbs are kinds of one below the root, or one writes down what the other hands out in writing."""
+    """Whether two verbs have something in common on one thing: kinds of one verb below the root, or ways to make it.
+
+    To put something into writing is part of handing it out in writing.
+    """
     written = any(words.verbs.under(x, "document") and _hands_out(y, words) for x, y in ((a, b), (b, a)))
-    return written or words.verbs.kin(a, b)
+    return written or words.verbs.kin(a, b) or all(_brings_about(verb, words) for verb in (a, b))
 
 
 def _hands_out(verb: str, words: Words) -> bool:
