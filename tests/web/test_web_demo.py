@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 from pathlib import Path
 
 import pytest
@@ -71,7 +72,7 @@ def test_without_a_way_to_the_registers_the_rest_is_shown(
         raise OSError("no network")
 
     monkeypatch.setattr("concordance.doors.web.fetching.urlopen", unreachable)
-    done = CliRunner().invoke(serve, ["--demo", "--database", f"sqlite:///{tmp_path}/r.sqlite"])
+    done = CliRunner().invoke(serve, ["--demo", "--port", "0", "--database", f"sqlite:///{tmp_path}/r.sqlite"])
     assert done.exit_code == 0, done.output
     assert "save it as FOLDER/nl_algoritmeregister.json" in done.output
     assert "provider / " in done.output
@@ -80,6 +81,17 @@ def test_without_a_way_to_the_registers_the_rest_is_shown(
     for path in ("/", "/registers", "/log", "/statistics"):
         assert visitor.get(path).status_code == 200
     assert visitor.get("/log").text.count(".tlog-proof") >= 7
+
+
+def test_an_address_that_is_taken_is_refused_before_anything_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        done = CliRunner().invoke(serve, ["--demo", "--port", str(other.getsockname()[1])])
+    assert isinstance(done.exception, ProblemsError)
+    assert [problem.code for problem in done.exception.problems] == ["address-taken"]
+    assert not list(tmp_path.iterdir())
 
 
 def test_the_command_says_what_it_takes() -> None:

@@ -103,9 +103,10 @@ def serve(
     """
     from concordance.doors.web.accounts import any_authority
     from concordance.doors.web.app import make_app
-    from concordance.doors.web.served import Listening, listen
+    from concordance.doors.web.served import Listening, check_address, listen
     from concordance.doors.web.settings import LogPlace, Settings
 
+    check_address(host, port)
     folder_of_log = log_folder or (Path("concordance-log") if demo is not None else None)
     settings = Settings(
         database=database,

@@ -8,11 +8,14 @@ from __future__ import annotations
 import base64
 import os
 import pickle
+import socket
 from dataclasses import dataclass, replace
 
 import uvicorn
 from fastapi import FastAPI
 
+from concordance.base.problem import Problem, ProblemsError
+from concordance.base.span import NOWHERE
 from concordance.doors.web.app import make_app
 from concordance.doors.web.settings import Settings
 
@@ -32,6 +35,18 @@ class Listening:
     port: int = 8000
     workers: int = 1
     proxies: tuple[str, ...] = ()
+
+
+def check_address(host: str, port: int) -> None:
+    """Raise ProblemsError (`address-taken`) where nothing can listen, before anything is made for it."""
+    try:
+        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, socket.SOCK_STREAM) as tried:
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            tried.bind(address)
+    except OSError as error:
+        message = f"nothing can listen at {host}, port {port}: {error.strerror}"
+        raise ProblemsError([Problem("address-taken", message, (NOWHERE,), "give another --host or --port")]) from error
 
 
 def listen(app: FastAPI, at: Listening) -> None:
