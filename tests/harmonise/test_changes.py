@@ -40,7 +40,7 @@ def test_a_duty_that_begins_comes_in_on_its_day(amended: Changes) -> None:
 
 
 def test_what_comes_for_some_only_says_for_whom(amended: Changes) -> None:
-    told = of("9.1", amended)
+    told = of("50.2", amended)
     assert told.kind is ChangeKind.CAME
     assert told.how[0].en.startswith("for some only, for instance where ")
     assert told.how[0].fr.startswith("pour certains seulement, par exemple si ")
