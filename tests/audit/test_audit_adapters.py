@@ -185,9 +185,9 @@ def test_whatever_inspect_reaches_is_asked(
 
 def test_a_provider_that_inspect_does_not_know_is_refused(prompts: Path, tmp_path: Path) -> None:
     pytest.importorskip("inspect_ai")
-    assert "audit.probe-incomplete" in asked(
-        prompts, tmp_path / "o.jsonl", "--inspect", "--model", "nowhere/model", code=2
-    )
+    told = asked(prompts, tmp_path / "o.jsonl", "--inspect", "--model", "nowhere/model", code=2)
+    assert "audit.probe-incomplete" in told
+    assert "nowhere/model gave no answer" in told
     with pytest.raises(AuditRefusedError, match=r"audit\.endpoint-silent"):
         InspectModel("nowhere/model").ask("hello")
 

@@ -18,15 +18,17 @@ from concordance.audit.adapters.language import Speaks
 from concordance.audit.refusal import AuditRefusedError
 from concordance.base.text import Text
 
+NOTHING = Text("", "")
 Ask = Callable[[Mapping[str, Any]], dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How many items are done, and the codes of those that failed this time."""
+    """How many items are done, the codes of those that failed this time, and what the first refusal says."""
 
     done: int
     failed: tuple[tuple[str, str], ...]
+    why: Text = NOTHING
 
     @property
     def complete(self) -> bool:
@@ -41,6 +43,7 @@ def probe(items: Iterable[Mapping[str, Any]], ask: Ask, out: Path, most_failures
     """
     done = _done(out)
     failed: list[tuple[str, str]] = []
+    why = NOTHING
     row = 0
     with out.open("a", encoding="utf-8") as stream:
         for item in items:
@@ -54,12 +57,13 @@ def probe(items: Iterable[Mapping[str, Any]], ask: Ask, out: Path, most_failures
                 stream.write(json.dumps(dict(item) | ask(item), ensure_ascii=False) + "\n")
             except AuditRefusedError as refused:
                 failed.append((key, refused.code))
+                why = why if why.en else refused.message
                 row += 1
                 continue
             stream.flush()
             done.add(key)
             row = 0
-    return Progress(len(done), tuple(failed))
+    return Progress(len(done), tuple(failed), why)
 
 
 def _done(out: Path) -> set[str]:
@@ -80,8 +84,8 @@ def require_complete(progress: Progress) -> None:
         raise AuditRefusedError(
             "audit.probe-incomplete",
             Text(
-                f"{len(progress.failed)} items were not answered ({', '.join(codes)}).",
-                f"{len(progress.failed)} items sans réponse ({', '.join(codes)}).",
+                f"{len(progress.failed)} items were not answered ({', '.join(codes)}). {progress.why.en}".strip(),
+                f"{len(progress.failed)} items sans réponse ({', '.join(codes)}). {progress.why.fr}".strip(),
             ),
             Text(
                 "Run the probe again: it goes on where it stopped.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -35,7 +36,7 @@ class InspectModel:
             model = get_model(self.model, config=GenerateConfig(temperature=0, max_tokens=tokens), **self.arguments)
             said = asyncio.run(model.generate(prompt)).completion
         except Exception as error:  # each provider of Inspect raises its own kinds
-            raise self._refusal("audit.endpoint-silent", f"{type(error).__name__}: {error}"[:200]) from error
+            raise self._refusal("audit.endpoint-silent", _plain(error)) from error
         if not said:
             raise self._refusal("audit.endpoint-garbage", "no text")
         return str(said)
@@ -50,3 +51,9 @@ class InspectModel:
             ),
             (self.model,),
         )
+
+
+def _plain(error: Exception) -> str:
+    """What an error of Inspect says, in one line, without the marks by which a terminal is coloured."""
+    told = re.sub(r"\[/?[a-z ]+\]", "", str(error))
+    return f"{type(error).__name__}: {' '.join(told.split())}"[:200]
