@@ -73,6 +73,7 @@ def settings(folder: Path, **given: object) -> Settings:
     numbers = itertools.count()
     base = {
         "database": database_for(folder),
+        "documents": folder / "documents",
         "clock": lambda: NOW,
         "token": lambda: f"token-{next(numbers)}-0123456789abcdef",
         "requests_per_minute": 1_000_000,
