@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from concordance.audit.adapters.text import not_json, read_objects
 from concordance.audit.registry import Audit, audits
 from concordance.audit.spec import Weight
 
@@ -50,6 +52,22 @@ def plan_audits(duties: Iterable[Mapping[str, Any]], known: Mapping[str, Audit] 
         if best is None:
             unmeasured.append(str(duty["norm"]))
     return AuditPlan(tuple(sorted({p.audit for p in because})), tuple(because), tuple(unmeasured))
+
+
+def read_duties(path: Path) -> list[dict[str, Any]]:
+    """Duties from a JSON file, as `plan_audits` takes them.
+
+    Raises:
+        AuditRefusedError: `audit.not-utf8`; `audit.not-json`, also where a duty lacks its norm.
+    """
+    duties = read_objects(path)
+    shapes: tuple[tuple[str, type, object], ...] = (("norm", str, ""), ("act", str, ""), ("principles", list, []))
+    for number, duty in enumerate(duties, 1):
+        wrong = [key for key, kind, default in shapes if not isinstance(duty.get(key, default), kind)]
+        if wrong or not duty.get("norm"):
+            key = wrong[0] if wrong else "norm"
+            raise not_json(path, 1, f"duty {number}, `{key}`", f"obligation {number}, `{key}`")
+    return duties
 
 
 def _fit(found: Audit, duty: Mapping[str, Any]) -> PlannedAudit | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,12 +13,22 @@ from concordance.audit.adapters.marks import Detector
 from concordance.audit.adapters.model import TabularModel
 from concordance.audit.adapters.predictions import Predictions
 from concordance.audit.adapters.table import Table
+from concordance.audit.adapters.text import read_toml
 from concordance.audit.context import user_threshold
 from concordance.audit.refusal import AuditRefusedError
 from concordance.audit.spec import Threshold
 from concordance.base.text import Text
 
-KEYS = {"system", "profile", "audits", "inputs", "thresholds", "options"}
+SHAPE: dict[str, tuple[type, type | None]] = {
+    "system": (str, None),
+    "profile": (str, None),
+    "audits": (list, str),
+    "inputs": (dict, dict),
+    "thresholds": (dict, dict),
+    "options": (dict, None),
+}
+"""The keys of a manifest, what each holds, and what stands in it."""
+KEYS = set(SHAPE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +95,9 @@ def read_manifest(folder: Path) -> Manifest:
             ),
             (str(folder),),
         )
-    said = tomllib.loads(manifest.read_text("utf-8"))
+    said = read_toml(manifest)
     _known(set(said), KEYS, str(manifest))
+    _typed(said, str(manifest))
     profile = folder / said["profile"] if "profile" in said else None
     if profile is not None and not profile.is_file():
         raise AuditRefusedError(
@@ -114,7 +124,20 @@ def open_input(name: str, given: dict[str, Any], folder: Path) -> Evidence:
     """Open one input by its kind; `file` or `folder` is a path from the manifest's own folder, and may not
     leave it."""
     kind = given.pop("kind", None)
-    path = _inside(folder, given.pop("file", given.pop("folder", None)), name)
+    try:
+        path = _inside(folder, given.pop("file", given.pop("folder", None)), name)
+        return _opened(kind, path, name, given)
+    except (TypeError, ValueError, LookupError, AttributeError) as error:  # keys and files that a reader cannot use
+        why = f"{type(error).__name__}: {error}"[:200]
+        raise AuditRefusedError(
+            "audit.input-unreadable",
+            Text(f"Input “{name}” cannot be read: {why}.", f"L’entrée « {name} » ne peut être lue : {why}."),
+            Text("Check its keys and its file.", "Vérifiez ses clés et son fichier."),
+            (name,),
+        ) from error
+
+
+def _opened(kind: object, path: Path, name: str, given: dict[str, Any]) -> Evidence:
     match kind:
         case "predictions":
             return Predictions.read(path, name=name, **given)
@@ -143,7 +166,22 @@ def open_input(name: str, given: dict[str, Any], folder: Path) -> Evidence:
     )
 
 
-def _inside(folder: Path, given: str | None, name: str) -> Path:
+def _typed(said: dict[str, Any], place: str) -> None:
+    for key, value in said.items():
+        outer, inner = SHAPE[key]
+        held = list(value.values()) if isinstance(value, dict) else value
+        if not isinstance(value, outer) or (inner and not all(isinstance(each, inner) for each in held)):
+            raise AuditRefusedError(
+                "audit.manifest-shape",
+                Text(f"`{key}` is not what a manifest holds there.", f"`{key}` n’a pas la forme attendue."),
+                Text("docs/how-to/audit-a-system.md shows one.", "docs/how-to/audit-a-system.md en montre un."),
+                (place,),
+            )
+
+
+def _inside(folder: Path, given: object, name: str) -> Path:
+    if not isinstance(given, str | None):
+        raise TypeError(f"the path of “{name}” is {given!r}")
     path = (folder / (given or ".")).resolve()
     if not path.is_relative_to(folder.resolve()):
         raise AuditRefusedError(
@@ -169,6 +207,21 @@ def _threshold(metric: str, given: dict[str, Any]) -> Threshold:
             (metric,),
         )
     side = sides[0]
+    words = [given.get(key) for key in ("source", "kind") if key in given]
+    if (
+        isinstance(given[side], bool)
+        or not isinstance(given[side], int | float)
+        or not all(isinstance(word, str) for word in words)
+    ):
+        raise AuditRefusedError(
+            "audit.threshold-shape",
+            Text(
+                f"The threshold for “{metric}” is a number, and its source and kind are words.",
+                f"Le seuil de « {metric} » est un nombre, sa source et son genre sont des mots.",
+            ),
+            Text("Correct it in audit.toml.", "Corrigez-le dans audit.toml."),
+            (metric,),
+        )
     return user_threshold(
         metric,
         side.replace("_", "-"),

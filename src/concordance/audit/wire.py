@@ -9,8 +9,10 @@ import datetime as dt
 import json
 from dataclasses import asdict
 from functools import cache
+from pathlib import Path
 from typing import Any
 
+from concordance.audit.adapters.text import read_objects
 from concordance.audit.refusal import AuditRefusedError, missing_library
 from concordance.audit.result import AuditResult
 from concordance.audit.spec import AuditSpec
@@ -50,6 +52,15 @@ def from_json(value: dict[str, Any]) -> AuditResult:
     except ValidationError as error:
         raise _malformed(tuple(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()[:10])) from error
     return parsed
+
+
+def read_results(path: Path) -> tuple[AuditResult, ...]:
+    """The results in a file that `run --json` wrote.
+
+    Raises:
+        AuditRefusedError: `audit.not-utf8`, `audit.not-json`, `audit.result-malformed`.
+    """
+    return tuple(map(from_json, read_objects(path)))
 
 
 def result_schema() -> dict[str, Any]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from concordance.audit.adapters.evidence import file_sha256, folder_sha256
+from concordance.audit.adapters.text import read_lines, read_object, read_text, read_toml
 from concordance.audit.refusal import AuditRefusedError
 from concordance.audit.result import EvidenceDigest
 from concordance.base.text import Text
@@ -80,12 +80,7 @@ class Records:
     def read(cls, path: Path, name: str = "records", **options: Any) -> Records:
         """Records from a JSON Lines file; a line that is not an object is refused with its number."""
         sha = file_sha256(path)
-        items = tuple(
-            _object(line, number, path)
-            for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
-            if line.strip()
-        )
-        return cls(name, items, EvidenceDigest(name, "records", sha), dict(options))
+        return cls(name, tuple(read_lines(path)), EvidenceDigest(name, "records", sha), dict(options))
 
     def fields(self, key: str) -> list[Any]:
         """One field of every record.
@@ -195,14 +190,13 @@ class Declaration:
     def read(cls, path: Path, name: str = "declaration") -> Declaration:
         """A declaration from a .toml, .json or .md file."""
         digest = EvidenceDigest(name, "declaration", file_sha256(path))
-        text = path.read_text("utf-8")
         match path.suffix.lower():
             case ".toml":
-                return cls(name, tomllib.loads(text), digest, home=path.parent)
+                return cls(name, read_toml(path), digest, home=path.parent)
             case ".json":
-                return cls(name, _object(text, 1, path), digest, home=path.parent)
+                return cls(name, read_object(path), digest, home=path.parent)
             case ".md":
-                return cls(name, {}, digest, text, path.parent)
+                return cls(name, {}, digest, read_text(path), path.parent)
         raise AuditRefusedError(
             "audit.format-unknown",
             Text(
@@ -212,25 +206,3 @@ class Declaration:
             Text("Use .toml, .json or .md.", "Utilisez .toml, .json ou .md."),
             (str(path),),
         )
-
-
-def _object(text: str, number: int, path: Path) -> dict[str, Any]:
-    try:
-        value = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise _not_json(path, number, str(error)) from error
-    if not isinstance(value, dict):
-        raise _not_json(path, number, type(value).__name__)
-    return value
-
-
-def _not_json(path: Path, number: int, why: str) -> AuditRefusedError:
-    return AuditRefusedError(
-        "audit.not-json",
-        Text(
-            f"{path.name}, line {number}, is not a JSON object: {why}.",
-            f"{path.name}, ligne {number}, n’est pas un objet JSON : {why}.",
-        ),
-        Text("Write one JSON object.", "Écrivez un objet JSON."),
-        (f"{path}:{number}",),
-    )

@@ -88,9 +88,9 @@ def describe(name: str, as_json: bool, lang: Lang) -> None:
 def compare(before: Path, after: Path, lang: Lang) -> None:
     """What moved between two files written by `run --json`, and whether chance explains it."""
     from concordance.audit.compare import compare_results
-    from concordance.audit.wire import from_json
+    from concordance.audit.wire import read_results
 
-    old, new = ({r.audit: r for r in map(from_json, json.loads(p.read_text("utf-8")))} for p in (before, after))
+    old, new = ({result.audit: result for result in read_results(path)} for path in (before, after))
     for name in (n for n in old if n in new):
         found = compare_results(old[name], new[name])
         click.echo(f"\n{name}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import time
 from collections.abc import Callable
@@ -42,10 +41,11 @@ def ask(
     Interrupted, it goes on where it stopped. A key is read from CONCORDANCE_ENDPOINT_KEY. Answers are asked for at
     temperature zero.
     """
+    from concordance.audit.adapters.text import read_lines
     from concordance.audit.probes import attack_asker, probe, require_complete
 
     answer = _asker(endpoint, through_inspect, folder, model, tokens)
-    items: list[dict[str, Any]] = [json.loads(line) for line in prompts.read_text("utf-8").splitlines() if line.strip()]
+    items: list[dict[str, Any]] = read_lines(prompts)
     lacking = [n for n, item in enumerate(items, 1) if not {"id", "prompt"} <= set(item)]
     if lacking:
         raise click.UsageError(f"{prompts}:{lacking[0]} has no id or no prompt")

@@ -28,7 +28,7 @@ def chain_command(
     principle: str, norm: str, results: Path | None, folder: Path | None, as_json: bool, lang: Lang
 ) -> None:
     """Principle → requirement (§) → standard (≡) → metric (∿) → result (=), with the gaps (∅)."""
-    from concordance.audit.wire import from_json
+    from concordance.audit.wire import read_results
     from concordance.pipeline import load_score
     from concordance.report.audit_chain import chain_lines, make_chain
 
@@ -36,7 +36,7 @@ def chain_command(
     if principle and principle not in score.vocabulary.principles:
         known = ", ".join(sorted(score.vocabulary.principles))
         raise click.BadParameter(f"no principle {principle!r}; known: {known}", param_hint="--principle")
-    found = tuple(from_json(v) for v in json.loads(results.read_text("utf-8"))) if results else ()
+    found = read_results(results) if results else ()
     shown = make_chain(score, found, lang, principle, norm)
     if as_json:
         click.echo(json.dumps(asdict(shown), ensure_ascii=False, indent=2))

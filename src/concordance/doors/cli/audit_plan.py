@@ -55,10 +55,10 @@ def plan(
 
     SYSTEM is a profile, a folder with audit.toml that names one, or a JSON list of {"norm", "act", "principles"}.
     """
-    from concordance.audit.plan import plan_audits
+    from concordance.audit.plan import plan_audits, read_duties
 
     if system.suffix == ".json":
-        _show_bare(plan_audits(json.loads(system.read_text("utf-8"))), as_json, lang)
+        _show_bare(plan_audits(read_duties(system)), as_json, lang)
         return
     from concordance.audit.effect import duties_to_show
     from concordance.pipeline import assess_file

@@ -119,10 +119,9 @@ def _measured(
 
 
 def _saved(file: Path, only: tuple[str, ...]) -> tuple[AuditResult, ...]:
-    from concordance.audit.wire import from_json
+    from concordance.audit.wire import read_results
 
-    held = (from_json(value) for value in json.loads(file.read_text("utf-8")))
-    return tuple(result for result in held if not only or result.audit in only)
+    return tuple(result for result in read_results(file) if not only or result.audit in only)
 
 
 def _assessed(
