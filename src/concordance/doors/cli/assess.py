@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import Literal
 
@@ -10,19 +9,7 @@ import click
 
 from concordance.assess.result import Assessment
 from concordance.base.text import Lang
-from concordance.doors.cli.options import (
-    at_option,
-    chosen,
-    corpus_option,
-    json_option,
-    known_option,
-    lang_option,
-    profile_file,
-    regimes_option,
-    soft_option,
-    today,
-    with_option,
-)
+from concordance.doors.cli.options import AskedLaw, json_option, lang_option, law_options, profile_file
 from concordance.norms.outcome import Outcome
 from concordance.pipeline import assess_file
 
@@ -31,8 +18,7 @@ FailOn = Literal["prohibited", "breached", "undetermined"]
 
 @click.command()
 @profile_file
-@at_option
-@known_option
+@law_options
 @lang_option
 @json_option
 @click.option(
@@ -45,29 +31,20 @@ FailOn = Literal["prohibited", "breached", "undetermined"]
     help="Exit with 1 if a practice is prohibited, a duty breached, or a norm undetermined. May be repeated.",
 )
 @click.option("--full", is_flag=True, help="Show every norm that will apply, not only its article.")
-@regimes_option
-@soft_option
-@with_option
-@corpus_option
 def assess(
     file: Path,
-    at: date | None,
-    known: date | None,
+    law: AskedLaw,
     lang: Lang,
     as_json: bool,
     html: Path | None,
     fail_on: tuple[FailOn, ...],
     full: bool,
-    regimes: tuple[str, ...],
-    soft: bool,
-    pending: tuple[str, ...],
-    folder: Path | None,
 ) -> None:
     """Say what the law asks of the system that FILE describes: roles, tiers, duties, dates, sanctions, open questions.
 
     Missing facts are unknown, never no. Nothing here says that a system complies with a law.
     """
-    result = assess_file(file, at or today(), known, folder, chosen(regimes, soft, pending))
+    result = assess_file(file, law.at, law.known, law.folder, law.choice)
     if as_json:
         from concordance.report.machine import to_json
 

@@ -5,23 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from concordance.doors.cli.audit_options import LANG, refusing
-from concordance.doors.cli.options import (
-    at_option,
-    chosen,
-    corpus_option,
-    known_option,
-    regimes_option,
-    soft_option,
-    today,
-    with_option,
-)
+from concordance.doors.cli.options import AskedLaw, law_options
 
 if TYPE_CHECKING:
     from concordance.assess.result import Assessment
@@ -31,23 +21,13 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("system", type=click.Path(exists=True, path_type=Path))
-@at_option
-@known_option
-@regimes_option
-@soft_option
-@with_option
-@corpus_option
+@law_options
 @click.option("--json", "as_json", is_flag=True, help="The plan as JSON.")
 @LANG
 @refusing
 def plan(
     system: Path,
-    at: date | None,
-    known: date | None,
-    regimes: tuple[str, ...],
-    soft: bool,
-    pending: tuple[str, ...],
-    folder: Path | None,
+    law: AskedLaw,
     as_json: bool,
     lang: Lang,
 ) -> None:
@@ -66,7 +46,7 @@ def plan(
     from concordance.report.audit_view import asked
 
     profile, given = _named(system)
-    assessment = assess_file(profile, at or today(), known, folder, chosen(regimes, soft, pending))
+    assessment = assess_file(profile, law.at, law.known, law.folder, law.choice)
     duties = duties_to_show(assessment)
     found = plan_audits(asked(duties))
     if as_json:

@@ -11,23 +11,13 @@ from typing import TYPE_CHECKING
 import click
 
 from concordance.doors.cli.audit_options import FILE, LANG, OUT, refusing
-from concordance.doors.cli.options import (
-    at_option,
-    chosen,
-    corpus_option,
-    known_option,
-    regimes_option,
-    soft_option,
-    today,
-    with_option,
-)
+from concordance.doors.cli.options import AskedLaw, law_options
 
 if TYPE_CHECKING:
     from concordance.assess.result import Assessment
     from concordance.audit.result import AuditResult
     from concordance.audit.system import SystemUnderAudit
     from concordance.base.text import Lang
-    from concordance.compile.choice import Choice
     from concordance.report.audit_view import AuditView
 
 
@@ -36,12 +26,7 @@ if TYPE_CHECKING:
 @click.option("--only", multiple=True, help="Run only this audit; may be repeated.")
 @click.option("--seed", default=0, show_default=True, help="Seed of everything that is drawn.")
 @click.option("--level", default=0.95, show_default=True, help="Level of confidence.")
-@at_option
-@known_option
-@regimes_option
-@soft_option
-@with_option
-@corpus_option
+@law_options
 @click.option("--profile", type=FILE, help="What the system is; default: what audit.toml names.")
 @click.option("--results", type=FILE, help="Measure nothing: take the results that --json wrote before.")
 @click.option("--json", "json_out", type=OUT, help="Write the results here.")
@@ -61,12 +46,7 @@ def run(
     only: tuple[str, ...],
     seed: int,
     level: float,
-    at: date | None,
-    known: date | None,
-    regimes: tuple[str, ...],
-    soft: bool,
-    pending: tuple[str, ...],
-    folder: Path | None,
+    law: AskedLaw,
     profile: Path | None,
     results: Path | None,
     json_out: Path | None,
@@ -84,11 +64,9 @@ def run(
     from concordance.report.audit_terminal import effect_lines, result_lines
     from concordance.report.audit_view import make_audit_view
 
-    on, audited = at or today(), read_system(system)
+    on, audited = law.at, read_system(system)
     found = _saved(results, only) if results else _measured(audited, only, on, seed, level)
-    assessment = _assessed(
-        profile or audited.profile, on, known, folder, chosen(regimes, soft, pending), found, audited
-    )
+    assessment = _assessed(profile or audited.profile, law, found, audited)
     for result in found:
         for line in result_lines(result, lang):
             click.echo(line)
@@ -125,20 +103,15 @@ def _saved(file: Path, only: tuple[str, ...]) -> tuple[AuditResult, ...]:
 
 
 def _assessed(
-    profile: Path | None,
-    on: date,
-    known: date | None,
-    folder: Path | None,
-    choice: Choice,
-    found: tuple[AuditResult, ...],
-    audited: SystemUnderAudit,
+    profile: Path | None, law: AskedLaw, found: tuple[AuditResult, ...], audited: SystemUnderAudit
 ) -> Assessment | None:
     if profile is None:
         return None
     from concordance.audit.effect import with_evidence
     from concordance.pipeline import assess_file
 
-    return with_evidence(assess_file(profile, on, known, folder, choice), found, on, audited.digests)
+    assessment = assess_file(profile, law.at, law.known, law.folder, law.choice)
+    return with_evidence(assessment, found, law.at, audited.digests)
 
 
 def _write_results(file: Path, found: tuple[AuditResult, ...]) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -55,22 +58,55 @@ known_option = click.option(
 json_option = click.option("--json", "as_json", is_flag=True, help="Machine-readable output.")
 
 
-def chosen(regimes: tuple[str, ...], soft: bool, pending: tuple[str, ...]) -> Choice:
-    """The options below as a choice of instruments; names may be separated by commas."""
+@dataclass(frozen=True, slots=True)
+class AskedLaw:
+    """Which law is asked: on a day, as known on a day, of which instruments, from which corpus."""
 
-    def split(names: tuple[str, ...]) -> frozenset[str]:
-        return frozenset(part.strip() for name in names for part in name.split(",") if part.strip())
+    at: date
+    known: date | None
+    folder: Path | None
+    choice: Choice
 
-    return Choice(split(regimes), soft, split(pending))
+
+def law_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options by which a command is told which law to play; it gets them as one `law`."""
+
+    @wraps(command)
+    def asked(
+        *,
+        at: date | None,
+        known: date | None,
+        regimes: tuple[str, ...],
+        soft: bool,
+        pending: tuple[str, ...],
+        folder: Path | None,
+        **others: Any,
+    ) -> None:
+        choice = Choice(_split(regimes), soft, _split(pending))
+        command(law=AskedLaw(at or today(), known, folder, choice), **others)
+
+    for option in reversed(_LAW):
+        asked = option(asked)
+    return asked
 
 
-regimes_option = click.option(
-    "--regimes",
-    multiple=True,
-    metavar="ID,…",
-    help="Play only these instruments, for instance eu/ai-act,cn/genai-measures.",
-)
-soft_option = click.option("--soft", is_flag=True, help="Play soft law too: recommendations, principles, codes.")
-with_option = click.option(
-    "--with", "pending", multiple=True, metavar="ID,…", help="Play these pending texts too, as if adopted."
+def _split(names: tuple[str, ...]) -> frozenset[str]:
+    """Names may also be separated by commas."""
+    return frozenset(part.strip() for name in names for part in name.split(",") if part.strip())
+
+
+_LAW = (
+    at_option,
+    known_option,
+    click.option(
+        "--regimes",
+        multiple=True,
+        metavar="ID,…",
+        help="Play only these instruments, for instance eu/ai-act,cn/genai-measures.",
+    ),
+    click.option("--soft", is_flag=True, help="Play soft law too: recommendations, principles, codes."),
+    click.option(
+        "--with", "pending", multiple=True, metavar="ID,…", help="Play these pending texts too, as if adopted."
+    ),
+    corpus_option,
 )
